@@ -13,6 +13,9 @@ class Mixer(Protocol):
     def leave(self, key: str) -> None:
         """Take the member out; what it heard so far is kept for `heard`."""
 
+    def mute(self, key: str, muted: bool) -> None:
+        """Keep the member from being heard, or let it be heard again; it hears the rest."""
+
     def heard(self, key: str) -> dict[int, int]:
         """The frequencies (Hz) that a member heard, each with its number of 20 ms frames."""
 
@@ -50,11 +53,25 @@ class Leg(Protocol):
         """Leave the mixer, staying in the call."""
 
 
+class Device(Protocol):
+    """A browser that registered for incoming calls, by identity in `Network.devices`."""
+
+    async def ring(self, call_sid: str, parameters: dict[str, str]) -> Leg | None:
+        """Offer a call (`parameters` are From, To, CallSid, …) and wait for the person.
+
+        Returns the leg once accepted, None if declined. Cancelled when the caller gives up:
+        the device must then stop ringing.
+        """
+
+
 class NoMixer:
     """A room without sound, for robots and load tests."""
 
     def leave(self, key: str) -> None:
         """Nothing to leave."""
+
+    def mute(self, key: str, muted: bool) -> None:
+        """Nothing to silence."""
 
     def heard(self, key: str) -> dict[int, int]:
         """Nobody hears anything here."""
