@@ -1,0 +1,134 @@
+"""config.toml and the environment, read once into one frozen Config.
+
+Every key may be given in the file (`[twilio] account_sid`) or in the environment
+(`PHONEBANK_TWILIO_ACCOUNT_SID`), which wins. config.example.toml explains each of them.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_type_hints
+from urllib.parse import urlsplit
+
+
+class ConfigError(Exception):
+    """A key is missing, unknown or wrong; the message names it and says what it should be."""
+
+
+def _secret() -> Any:
+    """A field whose value never appears in a repr, a log or an error."""
+    return field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class ClockConfig:
+    """How the application's clock differs from the machine's (the demo only)."""
+
+    offset_seconds: int = 0
+
+
+@dataclass(frozen=True)
+class TwilioConfig:
+    """A Twilio account, or a server that speaks the same protocol."""
+
+    account_sid: str = ""
+    auth_token: str = _secret()
+    api_key_sid: str = ""
+    api_key_secret: str = _secret()
+    twiml_app_sid: str = ""
+    messaging_service_sid: str = ""
+    api_base_url: str = ""
+    signalling_host: str = ""
+    timeout_seconds: int = 10
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that differs between one deployment and another."""
+
+    database_url: str
+    redis_url: str
+    public_url: str
+    webhooks_url: str
+    secret_key: str = field(repr=False)
+    trusted_proxies: int = 0
+    database_pool_size: int = 10
+    clock: ClockConfig = ClockConfig()
+    twilio: TwilioConfig = TwilioConfig()
+
+    def __post_init__(self) -> None:
+        _check_url("database_url", self.database_url, ("postgresql+psycopg", "postgresql"))
+        _check_url("redis_url", self.redis_url, ("redis", "rediss", "unix"))
+        _check_url("public_url", self.public_url, ("http", "https"))
+        _check_url("webhooks_url", self.webhooks_url, ("http", "https"))
+        if len(self.secret_key) < 16:
+            raise ConfigError("secret_key should be at least 16 random characters")
+
+
+def _check_url(key: str, value: str, schemes: tuple[str, ...]) -> None:
+    if urlsplit(value).scheme not in schemes:
+        wanted = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ConfigError(f"{key} should be an address that begins with {wanted}")
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the file named by PHONEBANK_CONFIG (or ./config.toml, where there is one), then
+    the environment.
+
+    Raises ConfigError that names the key at fault.
+    """
+    environ = os.environ if environ is None else environ
+    config: Config = _build(Config, _read_file(environ), environ, "")
+    return config
+
+
+def _read_file(environ: Mapping[str, str]) -> dict[str, Any]:
+    named = environ.get("PHONEBANK_CONFIG")
+    path = Path(named or "config.toml")
+    if not path.exists():
+        if named:
+            raise ConfigError(f"PHONEBANK_CONFIG names {path}, and there is no such file")
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+
+
+def _build(cls: type[Any], given: Mapping[str, Any], environ: Mapping[str, str], path: str) -> Any:
+    known = {f.name for f in fields(cls)}
+    for key in given:
+        if key not in known:
+            raise ConfigError(f"{path}{key} is not a key that phonebank knows")
+    hints = get_type_hints(cls)
+    values = {
+        f.name: value
+        for f in fields(cls)
+        if (value := _value(f, hints[f.name], given, environ, path)) is not MISSING
+    }
+    return cls(**values)
+
+
+def _value(
+    f: Field[Any], kind: type, given: Mapping[str, Any], environ: Mapping[str, str], path: str
+) -> Any:
+    if is_dataclass(kind):
+        return _build(kind, given.get(f.name, {}), environ, f"{path}{f.name}.")
+    variable = f"PHONEBANK_{path}{f.name}".replace(".", "_").upper()
+    value = environ.get(variable, given.get(f.name, f.default))
+    if value is MISSING:
+        raise ConfigError(f"{path}{f.name} is missing: set it in config.toml or as {variable}")
+    return _coerce(f"{path}{f.name}", kind, value)
+
+
+def _coerce(name: str, kind: type, value: Any) -> Any:
+    if kind is int and not isinstance(value, bool):
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise ConfigError(f"{name} should be a whole number") from None
+    if not isinstance(value, kind):
+        raise ConfigError(f"{name} should be {'text in quotes' if kind is str else kind.__name__}")
+    return value

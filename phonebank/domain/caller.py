@@ -1,0 +1,120 @@
+"""A volunteer on a shift, and a voter's place in the shift's queue."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.call import Call, CallState
+
+SILENT_AFTER = timedelta(seconds=45)
+"""A caller whose page has not been heard from for this long is away."""
+
+
+class CallerState(StrEnum):
+    """What a caller is doing, as a captain would say it."""
+
+    JOINED = "joined"
+    READY = "ready"
+    DIALLING = "dialling"
+    TALKING = "talking"
+    WRAPPING_UP = "wrapping up"
+    ON_BREAK = "on break"
+    AWAY = "away"
+    FINISHED = "finished"
+
+
+class Caller(Owned, Base):
+    """A volunteer on one shift: a caller where it calls, a texter where it texts.
+
+    `languages` are spoken language tags, the most fluent first. `leg_call_sid` is the carrier's
+    id of the volunteer's own line, while it is up.
+    """
+
+    __tablename__ = "caller"
+    __table_args__ = owned(belongs_to("shift", "shift_id"), Index(None, "shift_id"))
+
+    shift_id: Mapped[int]
+    name: Mapped[str]
+    contact: Mapped[str] = mapped_column(default="")
+    languages: Mapped[list[str]]
+    page_language: Mapped[str] = mapped_column(default="en")
+    return_code: Mapped[str] = mapped_column(unique=True)
+    tab: Mapped[str] = mapped_column(default="")
+    leg_call_sid: Mapped[str | None]
+    leg_lost_at: Mapped[datetime | None]
+    on_break: Mapped[bool] = mapped_column(default=False)
+    joined_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    @property
+    def conference(self) -> str:
+        """The name of the conference that holds the caller's line and a voter's."""
+        return f"caller-{self.id}"
+
+    def state(self, call: Call | None, at: datetime) -> CallerState:
+        """What the caller is doing; `call` is the one not yet wrapped up, if any."""
+        if self.finished_at is not None:
+            return CallerState.FINISHED
+        if call is not None:
+            return _STATE_ON_CALL.get(call.state, CallerState.WRAPPING_UP)
+        if at - self.seen_at > SILENT_AFTER:
+            return CallerState.AWAY
+        if self.on_break:
+            return CallerState.ON_BREAK
+        return CallerState.READY if self.leg_call_sid else CallerState.JOINED
+
+
+_STATE_ON_CALL = {
+    CallState.QUEUED: CallerState.DIALLING,
+    CallState.PLACING: CallerState.DIALLING,
+    CallState.DIALLING: CallerState.DIALLING,
+    CallState.RINGING: CallerState.DIALLING,
+    CallState.TALKING: CallerState.TALKING,
+}
+
+
+class AssignmentState(StrEnum):
+    """Where a voter stands in a shift's queue."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    DONE = "done"
+    BARRED = "barred"
+
+
+class Assignment(Owned, Base):
+    """A voter's place in a shift's queue.
+
+    The next voter of a language is the waiting one with the earliest `not_before`, then the
+    lowest `position`; the partial index gives it in one step however long the list is.
+    """
+
+    __tablename__ = "assignment"
+    __table_args__ = owned(
+        belongs_to("shift", "shift_id", ondelete="CASCADE"),
+        belongs_to("voter", "voter_id", ondelete="CASCADE"),
+        belongs_to("caller", "caller_id"),
+        UniqueConstraint("shift_id", "voter_id"),
+        Index(
+            "ix_assignment_waiting",
+            "shift_id",
+            "language",
+            "not_before",
+            "position",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    shift_id: Mapped[int]
+    voter_id: Mapped[int]
+    language: Mapped[str]
+    position: Mapped[int]
+    state: Mapped[AssignmentState] = mapped_column(enum_column(AssignmentState))
+    not_before: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    caller_id: Mapped[int | None]
+    barred_by: Mapped[str | None]

@@ -1,0 +1,40 @@
+"""What an effort is about, for whom and in which languages."""
+
+from datetime import datetime, time
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from phonebank.domain.base import Base, Owned, Texts, belongs_to, owned
+
+
+class Campaign(Owned, Base):
+    """An effort of one organisation.
+
+    `languages` are written language tags; the first one is the source of the others.
+    `opens` and `closes` narrow the hours of contact, never widen them.
+    """
+
+    __tablename__ = "campaign"
+    __table_args__ = owned(UniqueConstraint("organisation_id", "name"))
+
+    name: Mapped[str]
+    sender_name: Mapped[str]
+    languages: Mapped[list[str]]
+    opens: Mapped[time | None]
+    closes: Mapped[time | None]
+    max_attempts: Mapped[int] = mapped_column(default=3)
+    created_at: Mapped[datetime]
+
+
+class PreparedReply(Owned, Base):
+    """An answer that texters send often, in each language of the campaign."""
+
+    __tablename__ = "prepared_reply"
+    __table_args__ = owned(
+        belongs_to("campaign", "campaign_id"), UniqueConstraint("campaign_id", "title")
+    )
+
+    campaign_id: Mapped[int]
+    title: Mapped[str]
+    text: Mapped[Texts]

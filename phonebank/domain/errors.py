@@ -1,0 +1,25 @@
+"""What can go wrong in ways that a person can mend. Doors turn these into plain sentences."""
+
+
+class PhonebankError(Exception):
+    """The root of every error that the application raises on purpose."""
+
+
+class NotFound(PhonebankError):
+    """There is no such thing, or it belongs to somebody else; the two are never told apart."""
+
+
+class NotNow(PhonebankError):
+    """The thing exists, and its state does not allow what was asked."""
+
+
+class BadInput(PhonebankError):
+    """What was given cannot be used; the message names the thing and the remedy."""
+
+
+class Refused(PhonebankError):
+    """The contact gate said no; `reason` is its word for why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,162 @@
+"""A conversation by text and the texts in it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+
+
+class TextState(StrEnum):
+    """Where a text stands. UNCERTAIN: the carrier was asked, and nobody knows what it did."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    WITHHELD = "withheld"
+    RECEIVED = "received"
+
+
+class TextEvent(StrEnum):
+    """What can happen to a text of ours."""
+
+    TAKE = "take"
+    ACCEPTED = "accepted"
+    LOST = "lost"
+    NOT_SENT = "not sent"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    WITHHOLD = "withhold"
+
+
+_S, _E = TextState, TextEvent
+TRANSITIONS: dict[tuple[TextState, TextEvent], TextState] = {
+    (_S.QUEUED, _E.TAKE): _S.SENDING,
+    (_S.QUEUED, _E.WITHHOLD): _S.WITHHELD,
+    (_S.SENDING, _E.WITHHOLD): _S.WITHHELD,
+    (_S.SENDING, _E.LOST): _S.UNCERTAIN,
+    (_S.SENDING, _E.NOT_SENT): _S.QUEUED,
+    (_S.UNCERTAIN, _E.NOT_SENT): _S.QUEUED,
+    **{
+        (state, event): to
+        for state in (_S.SENDING, _S.UNCERTAIN)
+        for event, to in (
+            (_E.ACCEPTED, _S.SENT),
+            (_E.SENT, _S.SENT),
+            (_E.DELIVERED, _S.DELIVERED),
+            (_E.UNDELIVERED, _S.UNDELIVERED),
+            (_E.FAILED, _S.FAILED),
+        )
+    },
+    (_S.SENT, _E.DELIVERED): _S.DELIVERED,
+    (_S.SENT, _E.UNDELIVERED): _S.UNDELIVERED,
+    (_S.SENT, _E.FAILED): _S.FAILED,
+}
+"""The one table of what a text may do; a pair that is not in it has no effect, so that a
+receipt which comes twice, or after a later one, changes nothing."""
+
+
+class Direction(StrEnum):
+    """Who wrote a text."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class ConversationState(StrEnum):
+    """Where a conversation stands."""
+
+    UNSENT = "unsent"
+    OPEN = "open"
+    CLOSED = "closed"
+    OPTED_OUT = "opted out"
+
+
+class Conversation(Owned, Base):
+    """What one voter and one shift's texters write to each other.
+
+    `question_id` is the question that was asked last and awaits an answer. `draft` is what the
+    texter has typed and not sent. `held` is set while a reply may have been an opt-out, until
+    a person has decided.
+    """
+
+    __tablename__ = "conversation"
+    __table_args__ = owned(
+        belongs_to("shift", "shift_id"),
+        belongs_to("voter", "voter_id"),
+        belongs_to("phone_number", "phone_number_id"),
+        belongs_to("caller", "caller_id"),
+        belongs_to("question", "question_id"),
+        UniqueConstraint("shift_id", "voter_id"),
+        Index(None, "our_number", "their_number", "last_at"),
+        Index(None, "caller_id", "last_at"),
+    )
+
+    shift_id: Mapped[int]
+    voter_id: Mapped[int]
+    phone_number_id: Mapped[int]
+    caller_id: Mapped[int | None]
+    question_id: Mapped[int | None]
+    our_number: Mapped[str]
+    their_number: Mapped[str]
+    language: Mapped[str]
+    state: Mapped[ConversationState] = mapped_column(
+        enum_column(ConversationState), default=ConversationState.UNSENT
+    )
+    draft: Mapped[str] = mapped_column(default="")
+    unread: Mapped[int] = mapped_column(default=0)
+    held: Mapped[bool] = mapped_column(default=False)
+    last_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime | None]
+    texts: Mapped[list["TextMessage"]] = relationship(order_by="TextMessage.id", viewonly=True)
+
+
+class TextMessage(Owned, Base):
+    """One text. `request_key` is the key that the texter's page made for the click."""
+
+    __tablename__ = "text_message"
+    __table_args__ = owned(
+        belongs_to("conversation", "conversation_id"),
+        belongs_to("caller", "caller_id"),
+        UniqueConstraint("conversation_id", "request_key"),
+        Index(
+            "ix_text_message_unsettled",
+            "queued_at",
+            postgresql_where=text("state IN ('queued', 'sending', 'uncertain')"),
+        ),
+    )
+
+    conversation_id: Mapped[int]
+    caller_id: Mapped[int | None]
+    direction: Mapped[Direction] = mapped_column(enum_column(Direction))
+    body: Mapped[str]
+    language: Mapped[str]
+    first: Mapped[bool] = mapped_column(default=False)
+    request_key: Mapped[str | None]
+    carrier_sid: Mapped[str | None] = mapped_column(unique=True)
+    state: Mapped[TextState] = mapped_column(enum_column(TextState))
+    error_code: Mapped[int | None]
+    withheld_by: Mapped[str | None]
+    queued_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+
+    def apply(self, event: TextEvent, at: datetime) -> bool:
+        """Let an event act on the text; False where it has no effect any more."""
+        to = TRANSITIONS.get((self.state, event))
+        if to is None:
+            return False
+        self.state = to
+        if event is TextEvent.TAKE:
+            self.taken_at = at
+        elif to is not TextState.UNCERTAIN:
+            self.settled_at = at
+        return True

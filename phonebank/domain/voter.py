@@ -1,0 +1,74 @@
+"""A voter and the numbers at which they may be reached."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.contact_rules import LineType
+from phonebank.domain.languages import UNKNOWN
+
+
+class DeadNumber(StrEnum):
+    """Why a number is not used again; the person behind it may have others."""
+
+    WRONG = "wrong number"
+    DISCONNECTED = "disconnected"
+
+
+class Voter(Owned, Base):
+    """A person on a voter list.
+
+    `language` is the spoken language, `und` where nobody knows. `voter_file_id` is the id in
+    the file that the voter came from (VANID, LALVOTERID); a voter without one is known by
+    `identity`, made of name and number. `extra` keeps the columns that have no place of their own.
+    """
+
+    __tablename__ = "voter"
+    __table_args__ = owned(
+        Index(None, "organisation_id", "identity", unique=True),
+    )
+
+    identity: Mapped[str]
+    voter_file_id: Mapped[str | None]
+    first_name: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str] = mapped_column(default="")
+    romanised_name: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default=UNKNOWN)
+    address: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="")
+    zip_code: Mapped[str] = mapped_column(default="")
+    stated_zone: Mapped[str | None]
+    extra: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    numbers: Mapped[list["PhoneNumber"]] = relationship(
+        order_by="PhoneNumber.position", viewonly=True
+    )
+
+    @property
+    def name(self) -> str:
+        """First and last name, as the file has them."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class PhoneNumber(Owned, Base):
+    """One number of one voter. A household's shared number stands once for each of them."""
+
+    __tablename__ = "phone_number"
+    __table_args__ = owned(
+        belongs_to("voter", "voter_id", ondelete="CASCADE"),
+        UniqueConstraint("voter_id", "e164"),
+        Index(None, "e164"),
+    )
+
+    voter_id: Mapped[int]
+    e164: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    line_type: Mapped[LineType] = mapped_column(enum_column(LineType), default=LineType.UNKNOWN)
+    consent_at: Mapped[datetime | None]
+    dead: Mapped[DeadNumber | None] = mapped_column(enum_column(DeadNumber))

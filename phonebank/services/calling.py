@@ -1,0 +1,231 @@
+"""What happens on a call: the carrier's events, and the caller's result, hang-up and undo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import (
+    RESULT_OF_ENDING,
+    UNCOUNTED,
+    Call,
+    CallEvent,
+    ContactResult,
+)
+from phonebank.domain.caller import AssignmentState, Caller
+from phonebank.domain.errors import BadInput, NotFound, NotNow
+from phonebank.domain.languages import spoken_languages
+from phonebank.domain.voter import PhoneNumber
+from phonebank.services.announcing import announce_caller
+from phonebank.services.carrier_events import first_time
+from phonebank.services.claiming import put_back
+from phonebank.services.closing import assignment_of, close_call
+from phonebank.services.dialling import lock_caller, open_call
+from phonebank.telephony.port import (
+    CallerConnected,
+    CallProgress,
+    ConferenceMoved,
+    JoinConference,
+    MachineDetected,
+    Nothing,
+    SayAndHangUp,
+    VoiceReply,
+)
+
+NOTE_LENGTH = 2_000
+
+
+def caller_connected(session: Session, event: CallerConnected) -> VoiceReply:
+    """A volunteer's line came in: it goes into their own conference for the whole shift."""
+    caller = session.get(Caller, event.caller_id)
+    if caller is None or caller.finished_at is not None:
+        return SayAndHangUp()
+    caller.leg_call_sid = event.call_sid
+    announce_caller(session, caller.shift_id, caller.id)
+    return JoinConference(caller.conference, caller.id)
+
+
+def call_progressed(session: Session, event: CallProgress, at: datetime) -> VoiceReply:
+    """Something happened to a voter's line; repeated and late events have no effect.
+
+    Raises NotFound for a call that is not ours.
+    """
+    call = session.get(Call, event.call_id, with_for_update=True)
+    if call is None or call.carrier_sid not in (None, event.call_sid):
+        raise NotFound("there is no such call")
+    call.carrier_sid = event.call_sid
+    if not first_time(session, event.event_key, "call", at):
+        return Nothing()
+    if call.apply(event.event, at):
+        call.error_code = event.error_code
+        _close_by_itself(session, call, at)
+        announce_caller(session, call.shift_id, call.caller_id)
+    return Nothing()
+
+
+def machine_detected(session: Session, event: MachineDetected, at: datetime) -> VoiceReply:
+    """The carrier's opinion of who answered; the caller sees it, and decides."""
+    call = session.get(Call, event.call_id, with_for_update=True)
+    if call is None:
+        raise NotFound("there is no such call")
+    if first_time(session, event.event_key, "machine", at):
+        call.answered_by = event.answered_by
+        announce_caller(session, call.shift_id, call.caller_id)
+    return Nothing()
+
+
+def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> VoiceReply:
+    """A volunteer's own line joined or left. A line that was replaced leaves without effect."""
+    caller = session.get(Caller, event.caller_id, with_for_update=True)
+    if caller is None:
+        raise NotFound("there is no such caller")
+    if not event.is_caller or not first_time(session, event.event_key, "conference", at):
+        return Nothing()
+    if event.joined:
+        caller.leg_call_sid, caller.leg_lost_at = event.call_sid, None
+    elif caller.leg_call_sid == event.call_sid:
+        caller.leg_call_sid, caller.leg_lost_at = None, at
+    announce_caller(session, caller.shift_id, caller.id)
+    return Nothing()
+
+
+def _close_by_itself(session: Session, call: Call, at: datetime) -> None:
+    """Nobody need tell a result that the carrier has told."""
+    result = RESULT_OF_ENDING.get(call.state)
+    if call.over and call.closed_at is None and result is not None:
+        close_call(session, call, result, at)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a caller tells of a call; `language` is the spoken tag that the voter asked for."""
+
+    call_id: int
+    result: ContactResult
+    note: str = ""
+    language: str | None = None
+
+
+def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime) -> Call:
+    """Record the result of the caller's call and close it; told twice, it is recorded once.
+
+    Returns the call, whose line the door hangs up where it is not over.
+    Raises NotNow where the call is not the caller's open one, BadInput where OTHER_LANGUAGE
+    does not say which.
+    """
+    lock_caller(session, caller_id)
+    call = own_call(session, caller_id, telling.call_id)
+    if call.closed_at is not None:
+        if call.result is telling.result:
+            return call
+        raise NotNow("this call has a result already: undo it first")
+    if telling.result is ContactResult.OTHER_LANGUAGE:
+        _check_language(telling.language)
+    close_call(
+        session,
+        call,
+        telling.result,
+        at,
+        note=telling.note[:NOTE_LENGTH],
+        language=telling.language,
+    )
+    return call
+
+
+def _check_language(language: str | None) -> None:
+    if language not in {spoken.tag for spoken in spoken_languages()}:
+        raise BadInput("please choose the language that the voter speaks")
+
+
+def own_call(session: Session, caller_id: int, call_id: int) -> Call:
+    """A call of this caller. Raises NotFound for any other."""
+    call = session.get(Call, call_id, with_for_update=True, populate_existing=True)
+    if call is None or call.caller_id != caller_id:
+        raise NotFound("there is no such call")
+    return call
+
+
+def undo_result(session: Session, caller_id: int, at: datetime) -> Call | None:
+    """Take the caller's last result back, for as long as the next call has not been answered.
+
+    Returns the next call, cancelled, whose line the door hangs up; None where there was none.
+    Raises NotNow where nothing can be undone.
+    """
+    caller = lock_caller(session, caller_id)
+    following = open_call(session, caller_id)
+    last = session.scalars(
+        select(Call)
+        .where(
+            Call.caller_id == caller_id,
+            Call.closed_at.is_not(None),
+            Call.result != ContactResult.NOT_PLACED,
+        )
+        .order_by(Call.id.desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
+    if last is None or last.result is ContactResult.DO_NOT_CALL:
+        raise NotNow("there is nothing that can be undone")
+    if following is not None:
+        _cancel(session, following, at)
+    _reopen(session, last, at)
+    announce_caller(session, caller.shift_id, caller.id)
+    return following
+
+
+def _cancel(session: Session, call: Call, at: datetime) -> None:
+    if call.answered_at is not None:
+        raise NotNow("the next voter has answered: the last result can no longer be undone")
+    call.apply(CallEvent.CANCELLED, at)
+    close_call(session, call, ContactResult.NOT_PLACED, at)
+    put_back(assignment_of(session, call), at)
+    session.flush()
+
+
+def _reopen(session: Session, call: Call, at: datetime) -> None:
+    assignment = assignment_of(session, call)
+    if assignment.state is AssignmentState.CLAIMED and assignment.caller_id != call.caller_id:
+        raise NotNow("another caller has this voter now")
+    if call.result not in UNCOUNTED:
+        assignment.attempts -= 1
+    assignment.state, assignment.caller_id = AssignmentState.CLAIMED, call.caller_id
+    session.get_one(PhoneNumber, call.phone_number_id).dead = None
+    call.result, call.closed_at = None, None
+
+
+def take_break(session: Session, caller_id: int, *, on: bool) -> None:
+    """The caller pauses, or goes on."""
+    caller = lock_caller(session, caller_id)
+    caller.on_break = on
+    announce_caller(session, caller.shift_id, caller.id)
+
+
+def finish_shift(session: Session, caller_id: int, at: datetime) -> None:
+    """The caller is done. Raises NotNow while a call has no result."""
+    caller = lock_caller(session, caller_id)
+    if open_call(session, caller_id) is not None:
+        raise NotNow("the last call has no result yet")
+    caller.finished_at = caller.finished_at or at
+    announce_caller(session, caller.shift_id, caller.id)
+
+
+def here(session: Session, caller_id: int, tab: str, at: datetime, *, take_over: bool) -> bool:
+    """The caller's page is open in a tab; True where that tab is the one that holds the line.
+
+    A caller works in one tab: another one is told so, until it takes over or the first one has
+    not been heard from for HERE_SECONDS.
+    """
+    caller = lock_caller(session, caller_id)
+    silent = (at - caller.seen_at).total_seconds() > HERE_SECONDS
+    if caller.tab and caller.tab != tab and not take_over and not silent:
+        return False
+    if caller.tab != tab:
+        caller.tab = tab
+        announce_caller(session, caller.shift_id, caller.id)
+    caller.seen_at = at
+    return True
+
+
+HERE_SECONDS = 15
+"""A tab says that it is open every 5 seconds; three misses, and another may take its place."""

@@ -1,0 +1,63 @@
+"""Taking voters from a shift's queue: each by one caller only, in the caller's languages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from phonebank.domain.caller import Assignment, AssignmentState, Caller
+from phonebank.domain.languages import UNKNOWN
+from phonebank.domain.shift import Shift
+
+CLAIM = text(
+    """
+    UPDATE assignment SET state = 'claimed', caller_id = :caller_id
+     WHERE id = (SELECT id FROM assignment
+                  WHERE shift_id = :shift_id AND language = :language
+                    AND state = 'waiting' AND not_before <= :at
+                  ORDER BY not_before, position
+                  LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, voter_id
+    """
+)
+"""One step of the partial index and one row locked, whatever the length of the list; a row
+that another caller is just taking is passed over, not waited for."""
+
+
+def languages_for(caller: Caller, shift: Shift) -> list[str]:
+    """The languages in which the caller may be given voters, the most fluent first; voters of
+    unknown language come last, where the shift takes them in."""
+    return [tag for tag in dict.fromkeys([*caller.languages, UNKNOWN]) if tag in shift.languages]
+
+
+def claim(
+    session: Session, shift_id: int, caller_id: int, languages: Sequence[str], at: datetime
+) -> Row[tuple[int, int]] | None:
+    """Take the next voter who waits, by the first of the languages that has one.
+
+    Returns (assignment id, voter id), or None where nobody waits.
+    """
+    for language in languages:
+        values = {"caller_id": caller_id, "shift_id": shift_id, "language": language, "at": at}
+        if row := session.execute(CLAIM, values).first():
+            return row
+    return None
+
+
+def put_back(assignment: Assignment, not_before: datetime) -> None:
+    """Let the voter wait again, from a moment on."""
+    assignment.state = AssignmentState.WAITING
+    assignment.caller_id = None
+    assignment.not_before = not_before
+
+
+def bar(assignment: Assignment, reason: str) -> None:
+    """Take the voter out of this shift, because the gate will never open for them."""
+    assignment.state = AssignmentState.BARRED
+    assignment.barred_by = reason
+
+
+def finish(assignment: Assignment) -> None:
+    """The voter is done with on this shift."""
+    assignment.state = AssignmentState.DONE

@@ -1,0 +1,186 @@
+"""Planning and running shifts: plan, launch, pause, resume, end."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import Call, CallEvent, ContactResult
+from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.campaign import Campaign
+from phonebank.domain.contact_rules import Channel
+from phonebank.domain.errors import BadInput, NotFound
+from phonebank.domain.organisation import Organisation
+from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.survey import CallScript
+from phonebank.domain.voter import Voter
+from phonebank.domain.voter_list import VoterList, VoterListEntry
+from phonebank.services.announcing import announce_shift_to_all
+from phonebank.services.auditing import audit
+from phonebank.services.readiness import blockers
+
+T = TypeVar("T", VoterList, CallScript)
+
+
+@dataclass(frozen=True)
+class ShiftPlan:
+    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown."""
+
+    name: str
+    voter_list_id: int
+    call_script_id: int
+    channel: Channel
+    languages: Sequence[str]
+    starts_at: datetime
+    ends_at: datetime
+
+
+def plan_shift(session: Session, organisation_id: int, plan: ShiftPlan) -> Shift:
+    """Plan a shift of an organisation.
+
+    Raises NotFound for a list or script of somebody else, BadInput for what makes no sense.
+    """
+    script = _owned(session, CallScript, organisation_id, plan.call_script_id, "call script")
+    _owned(session, VoterList, organisation_id, plan.voter_list_id, "voter list")
+    if not plan.name.strip():
+        raise BadInput("please give the shift a name")
+    if plan.ends_at <= plan.starts_at:
+        raise BadInput("the shift ends before it starts: please correct its times")
+    if not plan.languages:
+        raise BadInput("please choose at least one language of the voters")
+    shift = Shift(
+        organisation_id=organisation_id,
+        campaign_id=script.campaign_id,
+        voter_list_id=plan.voter_list_id,
+        call_script_id=script.id,
+        name=plan.name.strip(),
+        channel=plan.channel,
+        languages=list(dict.fromkeys(plan.languages)),
+        join_code=secrets.token_urlsafe(9),
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+    )
+    session.add(shift)
+    session.flush()
+    return shift
+
+
+def shift_of(session: Session, organisation_id: int, shift_id: int, *, lock: bool = False) -> Shift:
+    """A shift of the organisation. Raises NotFound also where it is another's."""
+    statement = select(Shift).where(Shift.id == shift_id, Shift.organisation_id == organisation_id)
+    shift = session.scalar(statement.with_for_update() if lock else statement)
+    if shift is None:
+        raise NotFound("there is no such shift")
+    return shift
+
+
+def launch(
+    session: Session, organisation_id: int, shift_id: int, at: datetime, actor: str
+) -> Shift:
+    """Start a shift and fill its queue from the list; clicked twice, it is launched once.
+
+    Raises BadInput that names everything that is still missing.
+    """
+    shift = shift_of(session, organisation_id, shift_id, lock=True)
+    if missing := blockers(session, shift):
+        raise BadInput(" ".join(missing))
+    first_launch = shift.launched_at is None
+    if shift.move(ShiftState.RUNNING, at):
+        if first_launch:
+            _fill_queue(session, shift)
+        _note(session, shift, at, actor, "launch")
+    return shift
+
+
+def pause(session: Session, organisation_id: int, shift_id: int, at: datetime, actor: str) -> Shift:
+    """Stop new calls and texts; what is under way goes on."""
+    shift = shift_of(session, organisation_id, shift_id, lock=True)
+    if shift.move(ShiftState.PAUSED, at):
+        _note(session, shift, at, actor, "pause")
+    return shift
+
+
+def end(session: Session, organisation_id: int, shift_id: int, at: datetime, actor: str) -> Shift:
+    """End a shift for good: no new contact, lines not yet asked for are cancelled, and callers
+    in a conversation may finish it."""
+    shift = shift_of(session, organisation_id, shift_id, lock=True)
+    if shift.move(ShiftState.ENDED, at):
+        _cancel_queued_calls(session, shift, at)
+        _note(session, shift, at, actor, "end")
+    return shift
+
+
+def _note(session: Session, shift: Shift, at: datetime, actor: str, action: str) -> None:
+    audit(session, shift.organisation_id, at, actor, action, f"shift {shift.id}")
+    announce_shift_to_all(session, shift.id)
+
+
+def _fill_queue(session: Session, shift: Shift) -> None:
+    """One set-based statement, so that a list of a million is queued in seconds."""
+    entries = (
+        select(
+            Voter.organisation_id,
+            literal(shift.id),
+            Voter.id,
+            Voter.language,
+            VoterListEntry.position,
+            literal(AssignmentState.WAITING.value),
+            literal(shift.launched_at),
+            literal(0),
+        )
+        .join(VoterListEntry, VoterListEntry.voter_id == Voter.id)
+        .where(
+            VoterListEntry.voter_list_id == shift.voter_list_id,
+            Voter.language.in_(shift.languages),
+        )
+    )
+    columns = [
+        "organisation_id",
+        "shift_id",
+        "voter_id",
+        "language",
+        "position",
+        "state",
+        "not_before",
+        "attempts",
+    ]
+    session.execute(insert(Assignment).from_select(columns, entries, include_defaults=False))
+
+
+def _cancel_queued_calls(session: Session, shift: Shift, at: datetime) -> None:
+    queued = select(Call).where(Call.shift_id == shift.id, Call.placed_at.is_(None))
+    for call in session.scalars(queued.with_for_update()):
+        if call.apply(CallEvent.CANCELLED, at):
+            call.result, call.closed_at = ContactResult.NOT_PLACED, at
+    session.execute(
+        update(Assignment)
+        .where(
+            Assignment.shift_id == shift.id,
+            Assignment.state == AssignmentState.CLAIMED,
+            ~select(Call.id)
+            .where(Call.voter_id == Assignment.voter_id, Call.closed_at.is_(None))
+            .exists(),
+        )
+        .values(state=AssignmentState.WAITING, caller_id=None)
+    )
+
+
+def _owned(session: Session, kind: type[T], organisation_id: int, id_: int, noun: str) -> T:
+    found = session.get(kind, id_)
+    if found is None or found.organisation_id != organisation_id:
+        raise NotFound(f"there is no such {noun}")
+    return found
+
+
+def campaign_of(session: Session, shift: Shift) -> Campaign:
+    """The campaign of a shift."""
+    return session.get_one(Campaign, shift.campaign_id)
+
+
+def organisation_of(session: Session, shift: Shift) -> Organisation:
+    """The organisation of a shift."""
+    return session.get_one(Organisation, shift.organisation_id)

@@ -1,0 +1,245 @@
+"""The port to a carrier: what we ask of it, what it tells us, and what we reply.
+
+Everything here is a frozen dataclass or a protocol; an adapter (twilio.py) turns them into one
+carrier's requests, webhooks and markup. Phone numbers are E.164, times are UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from phonebank.domain.call import AnsweredBy, CallEvent
+from phonebank.domain.text_message import TextEvent
+
+# --- what can go wrong -----------------------------------------------------------------------
+
+
+class CarrierError(Exception):
+    """The root of what a carrier's adapter raises."""
+
+
+class CarrierRefused(CarrierError):
+    """The carrier said no, for good; `code` is the carrier's own number for why."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+
+
+class CarrierBusy(CarrierError):
+    """The carrier took nothing in and asks us to come later."""
+
+    def __init__(self, code: int, retry_after_seconds: float) -> None:
+        super().__init__(f"{code}: retry after {retry_after_seconds} s")
+        self.code = code
+        self.retry_after_seconds = retry_after_seconds
+
+
+class OutcomeUnknown(CarrierError):
+    """No answer, or an error after which the carrier may or may not have acted. Never resend."""
+
+
+# --- what we ask -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DialVoter:
+    """Ring a voter and let them into a caller's conference."""
+
+    call_id: int
+    conference: str
+    to: str
+    from_: str
+    ring_seconds: int = 25
+
+
+@dataclass(frozen=True)
+class SendText:
+    """Send one text. `text_id` is ours, and comes back in the receipts."""
+
+    text_id: int
+    to: str
+    from_: str
+    body: str
+
+
+@dataclass(frozen=True)
+class CarrierCall:
+    """A call as the carrier's own records have it."""
+
+    sid: str
+    to: str
+    event: CallEvent | None
+    started_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CarrierText:
+    """A text as the carrier's own records have it."""
+
+    sid: str
+    to: str
+    body: str
+    event: TextEvent | None
+    created_at: datetime | None
+
+
+class Carrier(Protocol):
+    """A telephone company, as services see it. Every method may raise CarrierError."""
+
+    def dial(self, request: DialVoter) -> str:
+        """Ring the voter; returns the carrier's id of the call."""
+        ...
+
+    def hang_up(self, call_sid: str) -> None:
+        """End a call, whatever its state; harmless where it is over."""
+        ...
+
+    def send(self, request: SendText) -> str:
+        """Send the text; returns the carrier's id of it."""
+        ...
+
+    def call(self, call_sid: str) -> CarrierCall:
+        """What the carrier knows of one call."""
+        ...
+
+    def calls_to(self, number: str, since: datetime) -> list[CarrierCall]:
+        """The calls that the carrier placed for us to a number since a moment."""
+        ...
+
+    def texts_to(self, number: str, since: datetime) -> list[CarrierText]:
+        """The texts that the carrier sent for us to a number since a moment."""
+        ...
+
+    def access_token(self, identity: str, ttl_seconds: int) -> str:
+        """A token with which a browser may connect as `identity`, and do nothing else."""
+        ...
+
+
+# --- what the carrier tells us ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CallerConnected:
+    """A volunteer's own line has reached us and waits to be told where to go."""
+
+    caller_id: int
+    call_sid: str
+
+
+@dataclass(frozen=True)
+class CallProgress:
+    """Something happened to a voter's line. `call_id` is ours, from the address called."""
+
+    event_key: str
+    call_id: int
+    call_sid: str
+    event: CallEvent
+    error_code: int | None = None
+
+
+@dataclass(frozen=True)
+class MachineDetected:
+    """The carrier's opinion of who answered."""
+
+    event_key: str
+    call_id: int
+    answered_by: AnsweredBy
+
+
+@dataclass(frozen=True)
+class ConferenceMoved:
+    """Somebody joined or left a caller's conference. `is_caller` tells the volunteer's own line."""
+
+    event_key: str
+    caller_id: int
+    call_sid: str
+    is_caller: bool
+    joined: bool
+
+
+@dataclass(frozen=True)
+class VoterCalling:
+    """A voter rings one of our numbers."""
+
+    call_sid: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True)
+class KeyPressed:
+    """A voter who rang us pressed a key, or pressed none in time (`digit` is empty)."""
+
+    call_sid: str
+    from_: str
+    to: str
+    shift_id: int
+    question_id: int
+    digit: str
+
+
+@dataclass(frozen=True)
+class TextReceived:
+    """A text came in."""
+
+    text_sid: str
+    from_: str
+    to: str
+    body: str
+    media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextReceipt:
+    """Something happened to a text of ours."""
+
+    event_key: str
+    text_id: int
+    text_sid: str
+    event: TextEvent | None
+    error_code: int | None = None
+
+
+# --- what we reply ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class JoinConference:
+    """Put the volunteer's own line into their conference."""
+
+    conference: str
+    caller_id: int
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words to be spoken; `language` is a spoken language tag."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True)
+class AskByKeypad:
+    """Say some sentences, then wait for one key."""
+
+    sentences: tuple[Sentence, ...]
+    shift_id: int
+    question_id: int
+    wait_seconds: int = 8
+
+
+@dataclass(frozen=True)
+class SayAndHangUp:
+    """Say some sentences, then end the call."""
+
+    sentences: tuple[Sentence, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Nothing to be done."""
+
+
+VoiceReply = JoinConference | AskByKeypad | SayAndHangUp | Nothing

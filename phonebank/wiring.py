@@ -1,0 +1,51 @@
+"""The only place where an adapter is chosen: from a Config to the parts that work together."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from redis import Redis
+
+from phonebank.clock import Clock, SystemClock
+from phonebank.config import Config, load_config
+from phonebank.db import Database, make_engine
+from phonebank.live import Hub, Publisher
+from phonebank.telephony.port import Carrier
+from phonebank.telephony.twilio import TwilioCarrier
+
+
+@dataclass(frozen=True)
+class Application:
+    """Everything that a door needs; each part is made when it is first used."""
+
+    config: Config
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The application's clock."""
+        return SystemClock(self.config.clock.offset_seconds)
+
+    @cached_property
+    def redis(self) -> Redis:
+        """Queues, limits and live events."""
+        return Redis.from_url(self.config.redis_url)
+
+    @cached_property
+    def database(self) -> Database:
+        """Transactions whose announcements are published."""
+        engine = make_engine(self.config.database_url, self.config.database_pool_size)
+        return Database(engine, Publisher(self.redis))
+
+    @cached_property
+    def hub(self) -> Hub:
+        """Live events for this process's streams."""
+        return Hub(self.redis)
+
+    @cached_property
+    def carrier(self) -> Carrier:
+        """The telephone company."""
+        return TwilioCarrier(self.config.twilio, self.config.webhooks_url, self.clock)
+
+
+def application(config: Config | None = None) -> Application:
+    """The application of a config, by default the one of this process's environment."""
+    return Application(config or load_config())
