@@ -1,0 +1,1 @@
+"""Tooling around phonebank: making the environment, the demo, the benches. No application logic."""
