@@ -73,7 +73,7 @@ class Hub:
                 threading.Event().wait(pause_seconds)
 
     def _deliver_for_ever(self) -> None:
-        with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
+        with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
             pubsub.subscribe(CHANNEL)
             for message in pubsub.listen():
                 self._deliver(json.loads(message["data"]))

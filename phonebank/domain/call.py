@@ -121,6 +121,7 @@ class Call(Owned, Base):
         Index("ix_call_live", "queued_at", postgresql_where=text("ended_at IS NULL")),
         Index(None, "shift_id", "queued_at"),
         Index(None, "voter_id"),
+        Index(None, "to_number", "id"),
     )
 
     shift_id: Mapped[int]

@@ -53,7 +53,7 @@ class Shift(Owned, Base):
     ended_at: Mapped[datetime | None]
 
     def move(self, to: ShiftState, at: datetime) -> bool:
-        """Change the state; False where it stands there already, so that a second click is harmless.
+        """Change the state; False where it stands there already: a second click is harmless.
 
         Raises NotNow for a move that the shift's state does not allow.
         """

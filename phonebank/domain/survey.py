@@ -14,7 +14,7 @@ from phonebank.domain.base import Base, Owned, Texts, belongs_to, enum_column, o
 
 
 class CallScript(Owned, Base):
-    """The words of a campaign: what a caller says first, what the first text says, and the survey."""
+    """The words of a campaign: what a caller says first, the first text, and the survey."""
 
     __tablename__ = "call_script"
     __table_args__ = owned(

@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.contact_request import Purpose
 
 
 class TextState(StrEnum):
@@ -140,6 +141,7 @@ class TextMessage(Owned, Base):
     body: Mapped[str]
     language: Mapped[str]
     first: Mapped[bool] = mapped_column(default=False)
+    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose))
     request_key: Mapped[str | None]
     carrier_sid: Mapped[str | None] = mapped_column(unique=True)
     state: Mapped[TextState] = mapped_column(enum_column(TextState))

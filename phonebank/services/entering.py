@@ -1,4 +1,4 @@
-"""Coming in: members by a sign-in link, volunteers by a shift's join link or a link to come back."""
+"""Coming in: members by a sign-in link, volunteers by a join link or a link to come back."""
 
 import secrets
 from collections.abc import Sequence

@@ -6,6 +6,7 @@ transaction that commits the contact.
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -66,9 +67,9 @@ def first_number(
 
 def _mildest(refusals: list[Decision]) -> Decision:
     """The refusal that passes soonest; a voter without a number is refused for good."""
-    passing = [refusal for refusal in refusals if refusal.opens_at is not None]
+    passing = [(refusal.opens_at, refusal) for refusal in refusals if refusal.opens_at]
     if passing:
-        return min(passing, key=lambda refusal: refusal.opens_at or datetime.max)
+        return min(passing, key=itemgetter(0))[1]
     return refusals[0] if refusals else Decision(False, Reason.NUMBER_REFUSED)
 
 

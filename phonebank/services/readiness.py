@@ -65,7 +65,7 @@ def _untranslated(
         for choice in question.choices:
             texts[f"Answer “{choice.code}” of question {number}"] = choice.text
     return [
-        f"{what} is not written in {LANGUAGES[tag].english_name}: add it, or leave the language out."
+        f"{what} is missing in {LANGUAGES[tag].english_name}: add it, or leave the language out."
         for what, text in texts.items()
         for tag in languages
         if not text.get(tag, "").strip()

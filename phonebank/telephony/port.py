@@ -84,6 +84,14 @@ class CarrierText:
     created_at: datetime | None
 
 
+@dataclass(frozen=True)
+class Sentence:
+    """Words to be spoken; `language` is a spoken language tag that the carrier has a voice for."""
+
+    text: str
+    language: str
+
+
 class Carrier(Protocol):
     """A telephone company, as services see it. Every method may raise CarrierError."""
 
@@ -93,6 +101,10 @@ class Carrier(Protocol):
 
     def hang_up(self, call_sid: str) -> None:
         """End a call, whatever its state; harmless where it is over."""
+        ...
+
+    def farewell(self, call_sid: str, sentence: Sentence) -> None:
+        """Say a sentence on a line and end it; harmless where it is over."""
         ...
 
     def send(self, request: SendText) -> str:
@@ -210,14 +222,6 @@ class JoinConference:
 
     conference: str
     caller_id: int
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """Words to be spoken; `language` is a spoken language tag."""
-
-    text: str
-    language: str
 
 
 @dataclass(frozen=True)

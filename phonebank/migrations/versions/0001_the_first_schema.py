@@ -701,6 +701,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_call_shift_id_queued_at"), "call", ["shift_id", "queued_at"], unique=False
     )
+    op.create_index(op.f("ix_call_to_number_id"), "call", ["to_number", "id"], unique=False)
     op.create_index(op.f("ix_call_voter_id"), "call", ["voter_id"], unique=False)
     op.create_index(
         "uq_call_open",
@@ -797,6 +798,19 @@ def upgrade() -> None:
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("first", sa.Boolean(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "outreach",
+                "reply",
+                "callback",
+                "keyword reply",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
         sa.Column("request_key", sa.Text(), nullable=True),
         sa.Column("carrier_sid", sa.Text(), nullable=True),
         sa.Column(
@@ -949,6 +963,7 @@ def downgrade() -> None:
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
+    op.drop_index(op.f("ix_call_to_number_id"), table_name="call")
     op.drop_index(op.f("ix_call_shift_id_queued_at"), table_name="call")
     op.drop_index("ix_call_live", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("call")

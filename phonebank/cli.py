@@ -1,0 +1,120 @@
+"""The `phonebank` command."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from phonebank.config import ConfigError
+from phonebank.domain.errors import PhonebankError
+from phonebank.wiring import Application, application
+
+
+def main() -> None:
+    """Run the command; a mistake that a person can mend is one sentence and exit code 1."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("twilio").setLevel(logging.WARNING)
+    try:
+        phonebank(standalone_mode=True)
+    except (PhonebankError, ConfigError) as error:
+        _fail(str(error))
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"phonebank: {sentence}", err=True)
+    sys.exit(1)
+
+
+def _print(report: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for key, value in report.items():
+        click.echo(f"{key.replace('_', ' ')}: {value}")
+
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def phonebank() -> None:
+    """Phone and SMS banking for multilingual coalitions."""
+
+
+@phonebank.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from phonebank.migrations import upgrade
+
+    upgrade(application().config.database_url)
+
+
+@phonebank.command()
+@click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
+def worker(burst: bool) -> None:
+    """Hand calls and texts to the carrier, and run imports and exports."""
+    from phonebank.jobs.worker import run_worker
+
+    run_worker(application(), until_empty=burst)
+
+
+@phonebank.command()
+def conductor() -> None:
+    """Keep running shifts true: lost jobs, lost events, lost volunteers."""
+    from phonebank.conductor.loop import run_conductor
+
+    run_conductor(application())
+
+
+@phonebank.command("import-voters")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--list", "list_name", required=True, help="The voter list, made if it is new.")
+@as_json_option
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_voters_command(slug: str, list_name: str, as_json: bool, file: Path) -> None:
+    """Read a VAN, L2 or plain export into a voter list."""
+    from phonebank.services.importing import import_voters
+
+    app = application()
+    report = import_voters(app.database, slug, list_name, file, app.clock)
+    _print(report.as_dict(), as_json)
+
+
+@phonebank.command("may-contact")
+@click.argument("number")
+@click.option("--state", help="The state of the registered address.")
+@click.option("--channel", type=click.Choice(["call", "text"]), required=True)
+@click.option("--at", required=True, help="ISO 8601 with an offset.")
+@as_json_option
+def may_contact_command(
+    number: str, state: str | None, channel: str, at: str, as_json: bool
+) -> None:
+    """Ask the contact gate about a number: may it be contacted, and if not, why?"""
+    from phonebank.domain.contact_explanation import explain
+
+    _print(explain(number, channel, at, state), as_json)
+
+
+@phonebank.command("sign-in-link")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.argument("email")
+def sign_in_link_command(slug: str, email: str) -> None:
+    """Print a link with which a member signs in."""
+    from phonebank.services.entering import member_named
+    from phonebank.web.sign_in_links import sign_in_link
+
+    app: Application = application()
+    with app.database.transaction() as session:
+        click.echo(sign_in_link(app.config, member_named(session, slug, email)))
+
+
+@phonebank.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def simulator(arguments: tuple[str, ...]) -> None:
+    """Run a stand-in for Twilio on this machine (--help lists its options)."""
+    from phonebank.simulator.__main__ import main as run_simulator
+
+    run_simulator(list(arguments))

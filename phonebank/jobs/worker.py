@@ -1,0 +1,20 @@
+"""The worker process: empties every queue, in the order of QueueName.
+
+Jobs run in the worker's own process: each is one short conversation with the carrier, and a fork
+for each would cost more than the job. A job that dies takes its worker with it; the process
+manager starts another, and the sweep finds the row.
+"""
+
+import logging
+
+from rq import Queue, SimpleWorker
+
+from phonebank.jobs.queues import QueueName
+from phonebank.wiring import Application
+
+
+def run_worker(app: Application, *, until_empty: bool = False) -> None:
+    """Work until told to stop, or until the queues are empty."""
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    queues = [Queue(name, connection=app.redis) for name in QueueName]
+    SimpleWorker(queues, connection=app.redis).work(burst=until_empty, with_scheduler=False)

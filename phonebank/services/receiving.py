@@ -1,0 +1,239 @@
+"""Taking in a voter's text: opt-outs first, then what it answers, then to the texter's eyes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.campaign import Campaign
+from phonebank.domain.contact_rules import Channel, Purpose
+from phonebank.domain.errors import NotFound
+from phonebank.domain.keyword_replies import CARRIER_ANSWERS, Keyword, keyword_reply
+from phonebank.domain.reply_reading import (
+    ChoiceToRead,
+    QuestionToRead,
+    Reading,
+    ReplyKind,
+    read_reply,
+)
+from phonebank.domain.shift import Shift
+from phonebank.domain.survey import AnswerDoor, Question
+from phonebank.domain.text_message import (
+    Conversation,
+    ConversationState,
+    Direction,
+    TextMessage,
+    TextState,
+)
+from phonebank.services import gate, opting_out
+from phonebank.services.announcing import announce_caller, announce_shift
+from phonebank.services.auditing import audit
+from phonebank.services.carrier_events import first_time
+from phonebank.services.sending_numbers import organisation_of_number
+from phonebank.services.surveying import Answering, record_answer, survey_of
+from phonebank.services.texting import ask_next
+from phonebank.telephony.port import TextReceived
+
+NO_QUESTION = QuestionToRead(choices=())
+
+
+@dataclass(frozen=True)
+class Received:
+    """What came of a text; `to_send` are texts of ours that the door hands on after its commit."""
+
+    kind: ReplyKind
+    to_send: tuple[int, ...] = ()
+
+
+def text_received(session: Session, event: TextReceived, at: datetime) -> Received:
+    """Take in a text, once however often it is delivered.
+
+    An opt-out acts in this transaction, whether or not anybody knows the number it came from.
+    Raises NotFound where the number it came to is not ours.
+    """
+    organisation_id = organisation_of_number(session, event.to)
+    if organisation_id is None:
+        raise NotFound("this number belongs to no organisation")
+    if not first_time(session, f"text:{event.text_sid}", "text", at):
+        return Received(ReplyKind.FREE)
+    conversation = _conversation(session, event)
+    if conversation is None:
+        return _from_a_stranger(session, organisation_id, event, at)
+    return _in_conversation(session, conversation, event, at)
+
+
+def _conversation(session: Session, event: TextReceived) -> Conversation | None:
+    """The latest conversation between the two numbers in which something was sent."""
+    return session.scalar(
+        select(Conversation)
+        .where(
+            Conversation.our_number == event.to,
+            Conversation.their_number == event.from_,
+            Conversation.state != ConversationState.UNSENT,
+        )
+        .order_by(Conversation.last_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def _from_a_stranger(
+    session: Session, organisation_id: int, event: TextReceived, at: datetime
+) -> Received:
+    reading = read_reply(event.body, NO_QUESTION)
+    if reading.kind is ReplyKind.OPT_OUT:
+        opting_out.opt_out(session, organisation_id, event.from_, None, at, "voter")
+    elif reading.kind is ReplyKind.OPT_IN:
+        opting_out.opt_in(session, organisation_id, event.from_, at, "voter")
+    audit(session, organisation_id, at, "voter", "text outside any conversation", reading.kind)
+    return Received(reading.kind)
+
+
+def _in_conversation(
+    session: Session, conversation: Conversation, event: TextReceived, at: datetime
+) -> Received:
+    shift = session.get_one(Shift, conversation.shift_id)
+    text = _keep(session, conversation, event, at)
+    question = _question(session, shift, conversation)
+    reading = read_reply(event.body, _to_read(question))
+    to_send = _act(session, shift, conversation, reading, text, at)
+    if conversation.caller_id is not None:
+        announce_caller(session, shift.id, conversation.caller_id)
+    else:
+        announce_shift(session, shift.id)
+    return Received(reading.kind, tuple(to_send))
+
+
+def _keep(
+    session: Session, conversation: Conversation, event: TextReceived, at: datetime
+) -> TextMessage:
+    text = TextMessage(
+        organisation_id=conversation.organisation_id,
+        conversation_id=conversation.id,
+        direction=Direction.IN,
+        body="\n".join([event.body, *event.media]).strip(),
+        language=conversation.language,
+        purpose=Purpose.REPLY,
+        carrier_sid=event.text_sid,
+        state=TextState.RECEIVED,
+        queued_at=at,
+        settled_at=at,
+    )
+    session.add(text)
+    conversation.unread += 1
+    conversation.last_at = conversation.last_inbound_at = at
+    if conversation.state is ConversationState.CLOSED:
+        conversation.state = ConversationState.OPEN
+    session.flush()
+    return text
+
+
+def _act(
+    session: Session,
+    shift: Shift,
+    conversation: Conversation,
+    reading: Reading,
+    text: TextMessage,
+    at: datetime,
+) -> list[int]:
+    match reading.kind:
+        case ReplyKind.OPT_OUT:
+            return _opted_out(session, shift, conversation, text, at)
+        case ReplyKind.HOLD:
+            number = conversation.their_number
+            opting_out.hold(session, conversation.organisation_id, number, at, conversation)
+        case ReplyKind.OPT_IN:
+            return _opted_in(session, shift, conversation, at)
+        case ReplyKind.HELP:
+            return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
+        case ReplyKind.ANSWER if reading.answer_id is not None:
+            _answered(session, shift, conversation, text, reading.answer_id, at)
+    return []
+
+
+def _opted_out(
+    session: Session, shift: Shift, conversation: Conversation, text: TextMessage, at: datetime
+) -> list[int]:
+    new = opting_out.opt_out(
+        session,
+        conversation.organisation_id,
+        conversation.their_number,
+        conversation.voter_id,
+        at,
+        "voter",
+    )
+    word = "".join(filter(str.isalnum, text.body)).casefold()
+    if not new or word in CARRIER_ANSWERS:
+        return []
+    return _answer_keyword(session, shift, conversation, Keyword.STOP, at)
+
+
+def _opted_in(
+    session: Session, shift: Shift, conversation: Conversation, at: datetime
+) -> list[int]:
+    number = conversation.their_number
+    if not opting_out.opt_in(session, conversation.organisation_id, number, at, "voter"):
+        return []
+    conversation.state, conversation.held = ConversationState.OPEN, False
+    return _answer_keyword(session, shift, conversation, Keyword.START, at)
+
+
+def _answer_keyword(
+    session: Session, shift: Shift, conversation: Conversation, keyword: Keyword, at: datetime
+) -> list[int]:
+    """The one automatic answer, through the gate like every text."""
+    session.flush()
+    number_id, purpose = conversation.phone_number_id, Purpose.KEYWORD_REPLY
+    if not gate.check_number(session, shift, number_id, Channel.TEXT, at, purpose).allowed:
+        return []
+    sender = session.get_one(Campaign, shift.campaign_id).sender_name
+    text = TextMessage(
+        organisation_id=conversation.organisation_id,
+        conversation_id=conversation.id,
+        direction=Direction.OUT,
+        body=keyword_reply(keyword, sender, conversation.language),
+        language=conversation.language,
+        purpose=purpose,
+        state=TextState.QUEUED,
+        queued_at=at,
+    )
+    session.add(text)
+    session.flush()
+    return [text.id]
+
+
+def _answered(
+    session: Session,
+    shift: Shift,
+    conversation: Conversation,
+    text: TextMessage,
+    choice_code: str,
+    at: datetime,
+) -> None:
+    question = _question(session, shift, conversation)
+    if question is None:
+        return
+    chosen = next(choice for choice in question.choices if choice.code == choice_code)
+    answering = Answering(
+        shift,
+        conversation.voter_id,
+        conversation.language,
+        AnswerDoor.REPLY,
+        text_id=text.id,
+    )
+    record_answer(session, answering, question.id, chosen.id, at)
+    ask_next(session, conversation, shift, chosen)
+
+
+def _question(session: Session, shift: Shift, conversation: Conversation) -> Question | None:
+    questions = survey_of(session, shift.call_script_id)
+    return next((each for each in questions if each.id == conversation.question_id), None)
+
+
+def _to_read(question: Question | None) -> QuestionToRead:
+    if question is None:
+        return NO_QUESTION
+    return QuestionToRead(
+        choices=tuple(ChoiceToRead(choice.code, choice.text) for choice in question.choices)
+    )
