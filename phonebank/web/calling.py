@@ -1,0 +1,5 @@
+"""The volunteer's call page."""
+
+from flask import Blueprint
+
+bp = Blueprint("calling", __name__)

@@ -1,0 +1,29 @@
+// Keys by their place on the keyboard (event.code), so that they are the same under an Urdu or a
+// Khmer layout. Inert in fields and dialogs, while composing, with a modifier, and when held.
+
+const SETTLE_MILLISECONDS = 250;
+const FIELDS = "input, textarea, select, [contenteditable=''], [contenteditable=true]";
+const STORED = "phonebank shortcuts";
+
+export const shortcutsAreOn = () => localStorage.getItem(STORED) !== "off";
+export const switchShortcuts = (on) => localStorage.setItem(STORED, on ? "on" : "off");
+
+// `actions`: event.code -> function. The number row and the keypad are the same keys.
+export function listenForKeys(actions) {
+  let last = { code: "", at: -Infinity };
+  document.addEventListener("keydown", (event) => {
+    const code = event.code.replace("Numpad", "Digit");
+    if (!actions[code] || !isMeant(event)) return;
+    event.preventDefault();
+    const settled = code !== last.code || event.timeStamp - last.at > SETTLE_MILLISECONDS;
+    last = { code, at: event.timeStamp };
+    if (settled && !event.repeat) actions[code](event);
+  });
+}
+
+function isMeant(event) {
+  if (event.isComposing || event.keyCode === 229) return false;
+  if (event.ctrlKey || event.altKey || event.metaKey) return false;
+  if (event.target.closest?.(FIELDS) || document.querySelector("dialog[open]")) return false;
+  return shortcutsAreOn();
+}
