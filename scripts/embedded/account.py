@@ -53,9 +53,14 @@ class Account:
         return done.returncode == 0
 
 
+def own_account() -> Account:
+    """The account that we run as."""
+    return Account(os.geteuid(), os.getegid(), dropped=False)
+
+
 def server_account() -> Account:
     """The account for servers: our own, or `nobody` when we are root."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), dropped=False)
+        return own_account()
     entry = pwd.getpwnam(UNPRIVILEGED)
     return Account(entry.pw_uid, entry.pw_gid, dropped=True)

@@ -77,9 +77,13 @@ class PostgresServer(Server):
 
     def command(self) -> list[str]:
         """`postgres` in the foreground, so that it ends with us."""
-        program = self.home.program(self.wheel, "bin/postgres")
         options = [f"--{name}={value}" for name, value in self.settings.items()]
-        return [str(program), "-D", str(self.folder), f"--port={self.port}", *options]
+        program = str(self.program("bin/postgres"))
+        return [program, "-D", str(self.folder), f"--port={self.port}", *options]
+
+    def program(self, name: str) -> Path:
+        """One of the wheel's programs (`bin/psql`, `bin/pgbench`), where it can be run."""
+        return self.home.program(self.wheel, name)
 
     def is_ready(self) -> bool:
         """Whether the superuser can log in."""
@@ -105,7 +109,7 @@ class PostgresServer(Server):
         unfinished = self.home.path / "unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         password = self.home.private_file("password", self.password)
-        initdb = self.home.program(self.wheel, "bin/initdb")
+        initdb = self.program("bin/initdb")
         done = subprocess.run(
             [initdb, "-D", unfinished, "-U", SUPERUSER, f"--pwfile={password}", *INITDB],
             cwd=self.home.path,

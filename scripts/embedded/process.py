@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -24,10 +25,12 @@ def spawn(
     account: Account,
     environment: Mapping[str, str] | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
+    output: int | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, its output appended to `log`.
+    """Start a program in a session of its own, what it says appended to `log`.
 
-    Linux sends it `death_signal` when we end, however we end.
+    `output` may be `subprocess.PIPE`; then only its errors go to the log. Linux sends it
+    `death_signal` when we end, however we end.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()
@@ -37,14 +40,14 @@ def spawn(
         if os.getppid() != parent:  # it ended before Linux was told to watch it
             os.kill(os.getpid(), death_signal)
 
-    with log.open("ab") as output:
+    with log.open("ab") as record:
         return subprocess.Popen(
             command,
             cwd=cwd,
             env=None if environment is None else dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=record if output is None else output,
+            stderr=record,
             start_new_session=True,
             preexec_fn=end_with_parent,
             **account.popen_options(),
@@ -61,21 +64,21 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def end_process(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float) -> None:
-    """Ask a program that we started to end; end it and its children by force at the deadline."""
-    if process.poll() is None:
-        process.send_signal(how)
-        wait_until(lambda: process.poll() is not None, seconds)
-    end_group(process.pid)
-    process.wait()
+def end_processes(
+    processes: Sequence[subprocess.Popen[bytes]], how: signal.Signals, seconds: float
+) -> None:
+    """Ask programs that we started to end, all at once.
 
-
-def end_group(pid: int) -> None:
-    """End by force whatever still lives in the session of a program that we started."""
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
+    What has not ended at the deadline, children included, is ended by force.
+    """
+    for process in processes:
+        if process.poll() is None:
+            process.send_signal(how)
+    wait_until(lambda: all(process.poll() is not None for process in processes), seconds)
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def end_orphans(orphans: Iterable[psutil.Process], how: signal.Signals, seconds: float) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from abc import ABC, abstractmethod
 from pathlib import Path
+from typing import Self
 
 from scripts.embedded.account import server_account
 from scripts.embedded.errors import ServerError
@@ -12,7 +13,7 @@ from scripts.embedded.home import Home
 from scripts.embedded.port import free_port
 from scripts.embedded.process import (
     end_orphans,
-    end_process,
+    end_processes,
     processes_working_in,
     spawn,
     wait_until,
@@ -21,6 +22,11 @@ from scripts.embedded.process import (
 START_SECONDS = 30.0
 STOP_SECONDS = 8.0
 TAIL_LINES = 8
+
+
+def log_tail(log: Path) -> str:
+    """The last few lines of a log file."""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
 
 
 class Server(ABC):
@@ -67,7 +73,7 @@ class Server(ABC):
         Raises:
             ServerError: it cannot be started; the message ends with the end of its log.
         """
-        end_orphans(processes_working_in(self.folder), self.stop_signal, STOP_SECONDS)
+        self.end_leftovers()
         self.prepare()
         self.port = free_port(self.home.recall().get("port"))
         self.home.remember(port=self.port)
@@ -81,13 +87,17 @@ class Server(ABC):
         if not wait_until(lambda: self.has_ended() or self.is_ready(), START_SECONDS):
             self.stop()
         if self.has_ended():
-            raise ServerError(f"{self.name} does not start. {self.log} ends:\n{self._log_tail()}")
+            raise ServerError(f"{self.name} does not start. {self.log} ends:\n{log_tail(self.log)}")
         return self.url
 
     def stop(self) -> None:
         """End the server, by force if it does not end by itself in time."""
         if self.process:
-            end_process(self.process, self.stop_signal, STOP_SECONDS)
+            end_processes([self.process], self.stop_signal, STOP_SECONDS)
+
+    def end_leftovers(self) -> None:
+        """End what an earlier run of ours left running in the server's folder."""
+        end_orphans(processes_working_in(self.folder), self.stop_signal, STOP_SECONDS)
 
     def has_ended(self) -> bool:
         """Whether the server is not running (any more)."""
@@ -96,9 +106,10 @@ class Server(ABC):
     def erase(self) -> None:
         """Stop the server and remove everything it kept."""
         self.stop()
+        self.end_leftovers()
         self.home.erase()
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -109,6 +120,3 @@ class Server(ABC):
         password = self.home.recall().get("password") or secrets.token_hex(16)
         self.home.remember(password=password)
         return str(password)
-
-    def _log_tail(self) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-TAIL_LINES:])

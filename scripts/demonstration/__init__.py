@@ -1,0 +1,1 @@
+"""The demo: all of phonebank on one machine, with a made-up coalition and a made-up carrier."""

@@ -1,0 +1,52 @@
+"""The ports that the demo listens on, all of them on 127.0.0.1."""
+
+from dataclasses import dataclass
+
+from scripts.demonstration.errors import DemoError
+from scripts.embedded.port import LOOPBACK, free_port, port_is_free
+
+DEFAULT_PORT = 8000
+WEBHOOKS_STEP, SIMULATOR_STEP = 1, 10
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One port each for the pages, the carrier's webhooks and the simulated carrier."""
+
+    web: int
+    webhooks: int
+    simulator: int
+
+    def of(self, process: str) -> int | None:
+        """The port of a process of the Procfile, if it listens."""
+        return {"web": self.web, "webhooks": self.webhooks}.get(process)
+
+    def url(self, port: int) -> str:
+        """The address of one of these ports."""
+        return f"http://{LOOPBACK}:{port}"
+
+
+def chosen_ports(web: int) -> Ports:
+    """The ports beginning at `web`.
+
+    Raises:
+        DemoError: one of them is taken; names it and says how to choose others.
+    """
+    ports = Ports(web, web + WEBHOOKS_STEP, web + SIMULATOR_STEP)
+    for port in (ports.web, ports.webhooks, ports.simulator):
+        if not port_is_free(port):
+            other = web + 1000
+            raise DemoError(
+                f"Port {port} is taken by another program. Choose others: "
+                f"./scripts/demo --port {other} "
+                f"(also uses {other + WEBHOOKS_STEP} and {other + SIMULATOR_STEP})"
+            )
+    return ports
+
+
+def any_ports() -> Ports:
+    """Three free ports."""
+    found: set[int] = set()
+    while len(found) < 3:
+        found.add(free_port())
+    return Ports(*sorted(found))
