@@ -4,8 +4,8 @@ import gzip
 import shutil
 from pathlib import Path
 
+from scripts.environment import fonts
 from scripts.environment.errors import SetupError
-from scripts.environment.fonts import SCRIPTS, write_script
 from scripts.environment.node import find_node
 from scripts.environment.places import NODE_MODULES, ROOT, VENDOR
 from scripts.environment.python_packages import Level
@@ -18,19 +18,18 @@ COMPRESSED = {".js", ".css"}
 def install_front_end(level: Level) -> None:
     """Install the packages of package-lock.json and put what pages load into static/vendor.
 
-    Only tests need the development packages.
+    The simulator and the tests need the development packages, a deployment does not.
 
     Raises:
         SetupError: no Node.js, npm failed, or a package has not the file we take from it.
     """
     stamp = Stamp("front-end")
-    packages = "all" if level is Level.test else "needed"
-    inputs = {"packages": packages, "lock": digest(_inputs())}
+    omitted = ["--omit=dev"] if level is Level.app else []
+    inputs = {"omitted": " ".join(omitted), "lock": digest(_inputs())}
     if stamp.is_for(**inputs) and VENDOR.exists() and NODE_MODULES.exists():
         return
     stamp.clear()
     print("Installing the front-end packages of package-lock.json ...", flush=True)
-    omitted = [] if level is Level.test else ["--omit=dev"]
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]
     find_node().run_npm("ci", "--ignore-scripts", *quiet, *omitted)
     _fill_vendor()
@@ -38,7 +37,7 @@ def install_front_end(level: Level) -> None:
 
 
 def _inputs() -> list[Path]:
-    ours = sorted(Path(__file__).parent.glob("*.py"))
+    ours = [Path(__file__), Path(fonts.__file__)]
     return [ROOT / "package-lock.json", ROOT / ".npmrc", *ours]
 
 
@@ -50,8 +49,8 @@ def _fill_vendor() -> None:
     try:
         for name in FILES:
             shutil.copyfile(NODE_MODULES / name, fresh / Path(name).name)
-        for script in SCRIPTS:
-            write_script(script, fresh / "fonts")
+        for script in fonts.SCRIPTS:
+            fonts.write_script(script, fresh / "fonts")
     except OSError as missing:
         raise SetupError(f"An npm package is not as expected: {missing}") from missing
     _compress(fresh)

@@ -25,13 +25,18 @@ class Node:
         """Run npm in the checkout.
 
         Raises:
-            SetupError: npm failed; its own words are above.
+            SetupError: npm failed; its own words are in the message.
         """
         path = f"{Path(self.node[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         environment = os.environ | {"PATH": path}
         command = [*self.npm, *arguments]
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
-            raise SetupError("npm failed, as it says above. Run this again once that is mended.")
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise SetupError(
+                f"npm failed. Run this again once that is mended.\n{done.stderr.strip()}"
+            )
 
 
 def find_node() -> Node:

@@ -1,0 +1,1 @@
+"""Measurements, each against a reference taken in the same run. The benches live under bench/."""
