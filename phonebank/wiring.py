@@ -43,7 +43,7 @@ class Application:
     @cached_property
     def carrier(self) -> Carrier:
         """The telephone company."""
-        return TwilioCarrier(self.config.twilio, self.config.webhooks_url, self.clock)
+        return TwilioCarrier(self.config.twilio, self.config.webhooks_url)
 
 
 def application(config: Config | None = None) -> Application:

@@ -36,7 +36,7 @@ from phonebank.telephony.port import (
 NOTE_LENGTH = 2_000
 
 
-def caller_connected(session: Session, event: CallerConnected) -> VoiceReply:
+def caller_connected(session: Session, event: CallerConnected, at: datetime) -> VoiceReply:
     """A volunteer's line came in: it goes into their own conference for the whole shift."""
     caller = session.get(Caller, event.caller_id)
     if caller is None or caller.finished_at is not None:
@@ -99,11 +99,14 @@ def _close_by_itself(session: Session, call: Call, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Telling:
-    """What a caller tells of a call; `language` is the spoken tag that the voter asked for."""
+    """What a caller tells of a call; `language` is the spoken tag that the voter asked for.
+
+    Without a `note`, the one kept while the call went on stays.
+    """
 
     call_id: int
     result: ContactResult
-    note: str = ""
+    note: str | None = None
     language: str | None = None
 
 
@@ -127,7 +130,7 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         call,
         telling.result,
         at,
-        note=telling.note[:NOTE_LENGTH],
+        note=call.note if telling.note is None else telling.note[:NOTE_LENGTH],
         language=telling.language,
     )
     return call

@@ -156,6 +156,7 @@ class MachineDetected:
 
     event_key: str
     call_id: int
+    call_sid: str
     answered_by: AnsweredBy
 
 

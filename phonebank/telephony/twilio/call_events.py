@@ -1,0 +1,116 @@
+"""Twilio's webhooks about calls, as the port's events. Each function raises Unreadable.
+
+An event's key is made of what Twilio repeats unchanged when it delivers the event again.
+"""
+
+import re
+from typing import Final
+
+from phonebank.domain.call import CallEvent
+from phonebank.telephony.port import (
+    CallerConnected,
+    CallProgress,
+    ConferenceMoved,
+    KeyPressed,
+    MachineDetected,
+    VoterCalling,
+)
+from phonebank.telephony.twilio.codes import ANSWERED_BY, CALL_EVENTS
+from phonebank.telephony.twilio.form import (
+    Form,
+    Unreadable,
+    field,
+    number,
+    our_id,
+    sid,
+    whole_number,
+)
+from phonebank.telephony.twilio.markup import caller_label
+
+_CLIENT: Final = re.compile(r"client:caller-([0-9]{1,18})")
+_CONFERENCE: Final = re.compile(r"caller-([0-9]{1,18})")
+_KEY: Final = re.compile(r"[0-9*#]?")
+_MOVES: Final = {"participant-join": True, "participant-leave": False}
+
+
+def caller_connected(form: Form, query: Form) -> CallerConnected:
+    """A browser has called. Who it is stands in its access token, and so in `From`."""
+    return CallerConnected(_caller_id(_CLIENT, form, "From"), sid(form, "CallSid"))
+
+
+def call_progress(form: Form, query: Form) -> CallProgress:
+    """A call's status callback."""
+    call_sid, status = sid(form, "CallSid"), field(form, "CallStatus")
+    if status not in CALL_EVENTS:
+        raise Unreadable("CallStatus is not one that we know")
+    event = CALL_EVENTS[status]
+    return CallProgress(
+        event_key=f"{call_sid}:{status}",
+        call_id=our_id(query, "call"),
+        call_sid=call_sid,
+        event=event,
+        error_code=_error_code(form, event),
+    )
+
+
+def machine_detected(form: Form, query: Form) -> MachineDetected:
+    """What machine detection says of who answered."""
+    call_sid, answered_by = sid(form, "CallSid"), field(form, "AnsweredBy")
+    if answered_by not in ANSWERED_BY:
+        raise Unreadable("AnsweredBy is not one that we know")
+    return MachineDetected(
+        event_key=f"{call_sid}:machine",
+        call_id=our_id(query, "call"),
+        call_sid=call_sid,
+        answered_by=ANSWERED_BY[answered_by],
+    )
+
+
+def conference_moved(form: Form, query: Form) -> ConferenceMoved | None:
+    """A conference's callback; None for what is neither joining nor leaving."""
+    joined = _MOVES.get(field(form, "StatusCallbackEvent"))
+    if joined is None:
+        return None
+    caller_id = _caller_id(_CONFERENCE, form, "FriendlyName")
+    return ConferenceMoved(
+        event_key=f"{sid(form, 'ConferenceSid')}:{our_id(form, 'SequenceNumber')}",
+        caller_id=caller_id,
+        call_sid=sid(form, "CallSid"),
+        is_caller=form.get("ParticipantLabel") == caller_label(caller_id),
+        joined=joined,
+    )
+
+
+def voter_calling(form: Form, query: Form) -> VoterCalling:
+    """A voter rings one of our numbers."""
+    return VoterCalling(sid(form, "CallSid"), number(form, "From"), number(form, "To"))
+
+
+def key_pressed(form: Form, query: Form) -> KeyPressed:
+    """What a voter pressed when asked; an empty digit where they pressed nothing."""
+    digit = form.get("Digits", "")
+    if not _KEY.fullmatch(digit):
+        raise Unreadable("Digits is not one key")
+    return KeyPressed(
+        call_sid=sid(form, "CallSid"),
+        from_=number(form, "From"),
+        to=number(form, "To"),
+        shift_id=our_id(query, "shift"),
+        question_id=our_id(query, "question"),
+        digit=digit,
+    )
+
+
+def _caller_id(pattern: re.Pattern[str], form: Form, name: str) -> int:
+    match = pattern.fullmatch(field(form, name))
+    if match is None:
+        raise Unreadable(f"{name} is not a caller's")
+    return int(match[1])
+
+
+def _error_code(form: Form, event: CallEvent) -> int | None:
+    """Twilio's error, or else what the network said when a call came to nothing."""
+    code = whole_number(form, "ErrorCode")
+    if code is None and event in (CallEvent.FAILED, CallEvent.BUSY):
+        code = whole_number(form, "SipResponseCode")
+    return code

@@ -1,0 +1,142 @@
+"""Twilio as the port's Carrier.
+
+A volunteer's own line sits in a conference by itself; each voter is dialled into it. Nobody's
+leaving ends it: a volunteer whose page is reloaded finds the voter still there.
+"""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from twilio.jwt.access_token import AccessToken
+from twilio.jwt.access_token.grants import VoiceGrant
+from twilio.rest import Client
+
+from phonebank.config import TwilioConfig
+from phonebank.telephony.port import (
+    CarrierCall,
+    CarrierRefused,
+    CarrierText,
+    DialVoter,
+    SayAndHangUp,
+    SendText,
+    Sentence,
+)
+from phonebank.telephony.twilio.addresses import Door, address
+from phonebank.telephony.twilio.codes import CALL_EVENTS, NOT_IN_PROGRESS, TEXT_EVENTS
+from phonebank.telephony.twilio.markup import render
+from phonebank.telephony.twilio.required import require
+from phonebank.telephony.twilio.rest import rest_client
+
+PROGRESS = ["initiated", "ringing", "answered", "completed"]
+MOVES = ["join", "leave"]
+_MOST_RECORDS = 200
+
+
+class TwilioCarrier:
+    """The account that `config` names. Safe to share between threads."""
+
+    def __init__(self, config: TwilioConfig, webhooks_url: str) -> None:
+        self._config = config
+        self._webhooks_url = webhooks_url
+
+    @cached_property
+    def _client(self) -> Client:
+        return rest_client(self._config)
+
+    def dial(self, request: DialVoter) -> str:
+        """Ring the voter into the conference; returns the call's SID."""
+        participants = self._client.conferences(request.conference).participants
+        created = participants.create(
+            from_=request.from_,
+            to=request.to,
+            label=f"voter-{request.call_id}",
+            timeout=request.ring_seconds,
+            early_media=True,
+            beep="false",
+            wait_url="",
+            start_conference_on_enter=True,
+            end_conference_on_exit=False,
+            machine_detection="Enable",
+            amd_status_callback=self._address(Door.MACHINE, call=request.call_id),
+            status_callback=self._address(Door.STATUS, call=request.call_id),
+            status_callback_event=PROGRESS,
+            conference_status_callback=self._address(Door.CONFERENCE),
+            conference_status_callback_event=MOVES,
+        )
+        return str(created.call_sid)
+
+    def hang_up(self, call_sid: str) -> None:
+        """End a call, whatever its state; harmless where it is over."""
+        self._change(call_sid, status="completed")
+
+    def farewell(self, call_sid: str, sentence: Sentence) -> None:
+        """Take the voter out of the conference, say the sentence and end the call."""
+        markup = render(SayAndHangUp((sentence,)), self._webhooks_url)
+        self._change(call_sid, twiml=markup)
+
+    def send(self, request: SendText) -> str:
+        """Send the text; returns the message's SID."""
+        service = {"messaging_service_sid": self._config.messaging_service_sid}
+        created = self._client.messages.create(
+            to=request.to,
+            from_=request.from_,
+            body=request.body,
+            status_callback=self._address(Door.RECEIPT, text=request.text_id),
+            **(service if self._config.messaging_service_sid else {}),
+        )
+        return str(created.sid)
+
+    def call(self, call_sid: str) -> CarrierCall:
+        """What Twilio knows of one call. Raises CarrierRefused where it knows none."""
+        return _call(self._client.calls(call_sid).fetch())
+
+    def calls_to(self, number: str, since: datetime) -> list[CarrierCall]:
+        """The calls placed to a number since a moment, of the 200 latest."""
+        records = self._client.calls.list(to=number, limit=_MOST_RECORDS)
+        return [_call(record) for record in records if _not_before(record, since)]
+
+    def texts_to(self, number: str, since: datetime) -> list[CarrierText]:
+        """The texts sent to a number since a moment, of the 200 latest."""
+        records = self._client.messages.list(to=number, limit=_MOST_RECORDS)
+        return [_text(record) for record in records if _not_before(record, since)]
+
+    def access_token(self, identity: str, ttl_seconds: int) -> str:
+        """A token that lets a browser call our TwiML application, be called by nobody, and
+        nothing else. Raises ConfigError that names a missing key."""
+        config = self._config
+        require(config, "account_sid", "api_key_sid", "api_key_secret", "twiml_app_sid")
+        token = AccessToken(
+            config.account_sid,
+            config.api_key_sid,
+            config.api_key_secret,
+            grants=[VoiceGrant(outgoing_application_sid=config.twiml_app_sid)],
+            identity=identity,
+            ttl=ttl_seconds,
+        )
+        return str(token.to_jwt())
+
+    def _address(self, door: Door, **ids: int) -> str:
+        return address(self._webhooks_url, door, **ids)
+
+    def _change(self, call_sid: str, **changes: str) -> None:
+        try:
+            self._client.calls(call_sid).update(**changes)
+        except CarrierRefused as refusal:
+            if refusal.code != NOT_IN_PROGRESS:
+                raise
+
+
+def _call(record: Any) -> CarrierCall:
+    started_at = record.start_time or record.date_created
+    return CarrierCall(record.sid, record.to, CALL_EVENTS.get(record.status), started_at)
+
+
+def _text(record: Any) -> CarrierText:
+    event = TEXT_EVENTS.get(record.status)
+    return CarrierText(record.sid, record.to, record.body, event, record.date_created)
+
+
+def _not_before(record: Any, since: datetime) -> bool:
+    """Twilio's dates are whole seconds: one made in the same second counts."""
+    return bool(record.date_created >= since.replace(microsecond=0))

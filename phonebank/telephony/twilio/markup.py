@@ -1,0 +1,87 @@
+"""The port's replies as TwiML. The library escapes every text and attribute.
+
+A sentence in a language for which Twilio has no voice is left out: read by another language's
+voice it would be noise. Whoever makes the reply says it in English besides.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
+
+from phonebank.domain.languages import find
+from phonebank.telephony.port import (
+    AskByKeypad,
+    JoinConference,
+    SayAndHangUp,
+    Sentence,
+    VoiceReply,
+)
+from phonebank.telephony.twilio.addresses import Door, address
+
+EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response />'
+"""Markup that asks for nothing."""
+
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(reply: VoiceReply, webhooks_url: str) -> str:
+    """The TwiML of a reply."""
+    match reply:
+        case JoinConference():
+            return str(_join(reply, webhooks_url))
+        case AskByKeypad():
+            return str(_ask(reply, webhooks_url))
+        case SayAndHangUp():
+            response = VoiceResponse()
+            _say(response, reply.sentences)
+            response.hangup()
+            return str(response)
+        case _:
+            return EMPTY
+
+
+def caller_label(caller_id: int) -> str:
+    """How a volunteer's own line is named in their conference."""
+    return f"caller-{caller_id}"
+
+
+def _join(reply: JoinConference, webhooks_url: str) -> VoiceResponse:
+    dial = Dial()
+    dial.conference(
+        reply.conference,
+        participant_label=caller_label(reply.caller_id),
+        beep="false",
+        wait_url="",
+        start_conference_on_enter=True,
+        # The voter stays while the volunteer's page is loaded again.
+        end_conference_on_exit=False,
+        status_callback=address(webhooks_url, Door.CONFERENCE),
+        status_callback_event="join leave",
+    )
+    response = VoiceResponse()
+    response.append(dial)
+    return response
+
+
+def _ask(reply: AskByKeypad, webhooks_url: str) -> VoiceResponse:
+    ids = {"shift": reply.shift_id, "question": reply.question_id}
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=reply.wait_seconds,
+        action=address(webhooks_url, Door.KEYPAD, **ids),
+        action_on_empty_result=True,
+    )
+    _say(gather, reply.sentences)
+    response = VoiceResponse()
+    response.append(gather)
+    return response
+
+
+def _say(verb: Any, sentences: Iterable[Sentence]) -> None:
+    for sentence in sentences:
+        voice = find(sentence.language).say_voice
+        if voice is not None:
+            verb.say(_NOT_IN_XML.sub("", sentence.text), language=voice)

@@ -1,0 +1,57 @@
+"""Calls: volunteers' own lines, voters' lines, and voters who ring us."""
+
+from flask import Blueprint, Response, request
+
+from phonebank.services import answering_voters, calling
+from phonebank.telephony.twilio import call_events
+from phonebank.telephony.twilio.addresses import Door
+from webhooks.door import heard, markup, tell, tell_event
+
+bp = Blueprint("voice", __name__)
+
+
+@bp.post(Door.CALLER)
+def caller() -> Response:
+    """A volunteer's browser has called and asks where to go."""
+    return markup(tell(call_events.caller_connected, calling.caller_connected))
+
+
+@bp.post(Door.STATUS)
+def status() -> Response:
+    """Something happened to a voter's line."""
+    tell(call_events.call_progress, calling.call_progressed)
+    return heard()
+
+
+@bp.post(Door.MACHINE)
+def machine() -> Response:
+    """Machine detection has an opinion of who answered."""
+    tell(call_events.machine_detected, calling.machine_detected)
+    return heard()
+
+
+@bp.post(Door.CONFERENCE)
+def conference() -> Response:
+    """Somebody joined or left a volunteer's conference."""
+    event = call_events.conference_moved(request.form, request.args)
+    if event is not None:
+        tell_event(event, calling.conference_moved)
+    return heard()
+
+
+@bp.post(Door.INCOMING)
+def incoming() -> Response:
+    """A voter rings one of our numbers."""
+    return markup(tell(call_events.voter_calling, answering_voters.voter_calling))
+
+
+@bp.post(Door.KEYPAD)
+def keypad() -> Response:
+    """A voter who rang us pressed a key."""
+    return markup(tell(call_events.key_pressed, answering_voters.key_pressed))
+
+
+@bp.post(Door.PING)
+def ping() -> Response:
+    """Nothing happens: it proves that a signed request is let in."""
+    return heard()
