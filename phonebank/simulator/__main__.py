@@ -14,15 +14,13 @@ from phonebank.simulator.server import HOST, Simulator, Tls
 from phonebank.simulator.settings import Check, Settings, SettingsError, load
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Run until interrupted; returns the exit code."""
+def main(argv: list[str] | None = None) -> None:
+    """Run until interrupted. Raises SystemExit with a sentence, and code 1, if it cannot start."""
     options = _parser().parse_args(argv)
     try:
         asyncio.run(_run(options))
     except (SettingsError, OSError, ValueError, TypeError) as error:
-        print(_sentence(error, options), file=sys.stderr)
-        return 1
-    return 0
+        sys.exit(_sentence(error, options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -91,4 +89,4 @@ def _sentence(error: Exception, options: argparse.Namespace) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -21,8 +21,9 @@ class BrowserLeg:
     def __init__(self, stream: Stream, offer_sdp: str = "", temporary_sid: str = "") -> None:
         self.stream = stream
         self.call_sid = ""
-        # What the browser calls an outgoing call until it learns its SID.
+        # What the browser calls an outgoing call until it is told its SID.
         self.temporary_sid = temporary_sid
+        self._knows_sid = False
         self.reconnect_token = secrets.token_urlsafe(16)
         self.answered = False
         self.ended = False
@@ -46,6 +47,7 @@ class BrowserLeg:
     async def ring_back(self) -> None:
         """Let the browser hear that its outgoing call is under way."""
         if not self.answered and not self.ended:
+            self._knows_sid = True
             await self.stream.send(ToBrowser.RINGING, callsid=self.call_sid)
 
     async def answer(self) -> None:
@@ -60,7 +62,7 @@ class BrowserLeg:
         """Tell the browser that the call is over; `error` is Twilio's {code, message}."""
         if not self.ended:
             reason = {"error": error} if error else {}
-            callsid = self.call_sid or self.temporary_sid
+            callsid = self.call_sid if self._knows_sid else self.temporary_sid
             await self.stream.send(ToBrowser.HANGUP, callsid=callsid, **reason)
         await self.end()
 
@@ -83,7 +85,6 @@ class BrowserLeg:
     async def resume(self, stream: Stream) -> None:
         """Go on over a new connection in place of the lost one."""
         self.stream = stream
-        self.reconnect_token = secrets.token_urlsafe(16)
         await self._send_answer()
 
     async def reinvite(self, offer_sdp: str) -> None:
@@ -104,7 +105,7 @@ class BrowserLeg:
         )
 
     async def _send_answer(self, **media: str) -> None:
-        token = self.reconnect_token
+        self._knows_sid, token = True, self.reconnect_token
         await self.stream.send(ToBrowser.ANSWER, callsid=self.call_sid, reconnect=token, **media)
 
 
@@ -115,7 +116,7 @@ class IncomingBrowserLeg(BrowserLeg):
 
     def __init__(self, stream: Stream, call_sid: str) -> None:
         super().__init__(stream)
-        self.call_sid = call_sid
+        self.call_sid, self._knows_sid = call_sid, True
         self._audio = BrowserAudio()
         self._accepted: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 

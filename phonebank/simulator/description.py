@@ -21,6 +21,7 @@ from phonebank.simulator.settings import Check
 _FORM = "application/x-www-form-urlencoded"
 _SAMPLE = 20
 _REMEMBERED = 4096
+_DIGITS_ARE_FREE = ("uri", "endpoint", "phone-number")
 _SID = re.compile(r"\b([A-Z]{2})[0-9a-f]{32}\b")
 
 
@@ -108,7 +109,9 @@ def _shape(asked: Asked, found: openapi.Json) -> Asked:
 def _blurred(value: str, schema: Mapping[str, Any]) -> str:
     if schema.get("type") == "string" and not {"format", "pattern", "enum"} & set(schema):
         return value[:1]
-    return re.sub(r"\d", "0", _SID.sub(r"\g<1>" + "0" * 32, value))
+    value = _SID.sub(r"\g<1>" + "0" * 32, value)
+    # Only in these do digits never decide whether the description allows a value.
+    return re.sub(r"\d", "0", value) if schema.get("format") in _DIGITS_ARE_FREE else value
 
 
 def _reason(error: Exception) -> str:

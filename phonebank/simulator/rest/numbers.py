@@ -21,6 +21,7 @@ _UNUSED = {
     "origin": "twilio",
     "status": "in-use",
     "trunk_sid": None,
+    "type": "local",
     "voice_receive_mode": "voice",
 }
 
