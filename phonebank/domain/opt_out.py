@@ -4,8 +4,8 @@ Three tiers. A single word that means "stop" in any language served acts at once
 whole message, whatever language the conversation is in; so does a phrase of which no other reading
 is likely ("please stop texting me"). A longer message that merely contains such a word ("we have
 got to STOP this bill"), or a word that may be an opt-out or an answer, holds every send until a
-person has read it. Source of the rule: 47 CFR 64.1200(a)(10), any reasonable means. The words are in
-`opt_out_words`, which says which lists need a native speaker's review.
+person has read it. Source of the rule: 47 CFR 64.1200(a)(10), any reasonable means. The words are
+in `opt_out_words`, which says which lists need a native speaker's review.
 """
 
 import re
@@ -13,7 +13,13 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from typing import Final
 
-from phonebank.domain.opt_out_words import OPT_OUT_WORDS, ORDINARY_IN, UNIVERSAL, OptOutWords
+from phonebank.domain.opt_out_words import (
+    ACCENTS_MATTER_IN,
+    OPT_OUT_WORDS,
+    ORDINARY_IN,
+    UNIVERSAL,
+    OptOutWords,
+)
 from phonebank.domain.text_folding import own_words
 from phonebank.domain.word_lists import Finding, FoldedText, WordList
 
@@ -28,18 +34,15 @@ class OptOutKind(StrEnum):
     HELP = "help"
 
 
-_ACCENTS_MATTER_IN: Final = "vi"  # "đúng" (right) and "dừng" (stop) differ in nothing else
-
-
 def _words_of(field: str) -> WordList:
     return WordList(
         (
             word
             for tag, words in OPT_OUT_WORDS.items()
-            if tag != _ACCENTS_MATTER_IN
+            if tag != ACCENTS_MATTER_IN
             for word in _field(words, field)
         ),
-        accented=_field(OPT_OUT_WORDS[_ACCENTS_MATTER_IN], field),
+        accented=_field(OPT_OUT_WORDS[ACCENTS_MATTER_IN], field),
     )
 
 
@@ -72,7 +75,7 @@ def classify(text: str, languages: Collection[str] = ()) -> OptOutKind:
     """
     theirs = own_words(text)
     whole = FoldedText.of(theirs)
-    core = _COURTESIES.without(whole)
+    core = without_courtesies(whole)
     if not core.words:
         return OptOutKind.HOLD if _STOP_SIGNS.search(theirs) else OptOutKind.NONE
     return (
@@ -82,7 +85,12 @@ def classify(text: str, languages: Collection[str] = ()) -> OptOutKind:
 
 def is_universal(text: str) -> bool:
     """Whether the text is one of the words that opt out by rule, whatever was asked."""
-    return _UNIVERSAL.is_exactly(_COURTESIES.without(FoldedText.of(text)))
+    return _UNIVERSAL.is_exactly(without_courtesies(FoldedText.of(text)))
+
+
+def without_courtesies(text: FoldedText) -> FoldedText:
+    """The text without "please", "thank you" and the like, in any language."""
+    return _COURTESIES.without(text)
 
 
 def _keyword(whole: FoldedText, core: FoldedText, languages: Collection[str]) -> OptOutKind | None:

@@ -63,6 +63,9 @@ UNIVERSAL: Final = frozenset(
 ORDINARY_IN: Final[dict[str, frozenset[str]]] = {"basta": frozenset({"fil"})}
 """Words of one language's lists that are everyday words in another, by that language's tag."""
 
+ACCENTS_MATTER_IN: Final = "vi"
+"""The language in which words differ by accents alone: "đúng" is right, "dừng" is stop."""
+
 _DO_NOT: Final = (
     "huwag | huwag na | huwag nang | huwag ka na | huwag ka nang | huwag kang | huwag na kayo "
     "| huwag na kayong | huwag na po kayo | huwag na po kayong | huwag po kayong | huwag kayong "
@@ -75,7 +78,8 @@ _WRITE: Final = (
 )
 _DO_NOT_ME: Final = (
     "huwag mo na ako | huwag mo na akong | huwag nyo na ako | huwag nyo na akong "
-    "| huwag niyo na ako | huwag niyo na akong | huwag ninyo na akong | huwag nyo na po akong | huwag mo akong "
+    "| huwag niyo na ako | huwag niyo na akong | huwag ninyo na akong "
+    "| huwag nyo na po akong | huwag mo akong "
     "| huwag nyo akong | huwag ninyo akong | wag mo na ako | wag mo na akong | wag nyo na ako "
     "| wag nyo na akong | wag niyo na ako | wag niyo na akong | wag nyo na po akong | wag mo akong "
     "| wag nyo akong"
