@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import os
 import sys
 
 from scripts.environment.errors import SetupError
@@ -25,6 +26,8 @@ def main() -> int:
         (ROOT / ".cache").mkdir(exist_ok=True)
         with (ROOT / ".cache" / "setup.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # pip and npm hold it too, should they outlive us
+            os.set_inheritable(lock.fileno(), True)
             held = install_python_packages(level)
             install_project()
             install_front_end(held)

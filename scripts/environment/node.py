@@ -31,7 +31,13 @@ class Node:
         environment = os.environ | {"PATH": path}
         command = [*self.npm, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            close_fds=False,
         )
         if done.returncode:
             raise SetupError(

@@ -74,6 +74,8 @@ def _make_venv() -> None:
 def _pip(*arguments: str) -> None:
     quiet = ["--quiet", "--no-input", "--disable-pip-version-check"]
     command = [str(PYTHON), "-m", "pip", "install", *quiet, *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, check=False, capture_output=True, text=True, close_fds=False
+    )
     if done.returncode:
         raise SetupError(f"pip failed. Run this again once that is mended.\n{done.stderr.strip()}")

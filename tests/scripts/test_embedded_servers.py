@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -42,12 +43,12 @@ def kill_everything(server: Server) -> None:
 
 
 def listening_addresses(pid: int) -> set[str]:
-    return {
-        connection.laddr.ip
-        for process in (psutil.Process(pid), *psutil.Process(pid).children())
-        for connection in process.net_connections()
-        if connection.status == psutil.CONN_LISTEN
-    }
+    found = set()
+    for process in (psutil.Process(pid), *psutil.Process(pid).children()):
+        with suppress(psutil.NoSuchProcess):  # servers' helpers come and go
+            connections = process.net_connections()
+            found |= {one.laddr.ip for one in connections if one.status == psutil.CONN_LISTEN}
+    return found
 
 
 def test_committed_rows_outlive_a_kill_of_postgres(folder: Path) -> None:
