@@ -1,0 +1,218 @@
+"""One conversation as its texter sees it: the texts, the survey, and what may be written next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.caller import Caller
+from phonebank.domain.campaign import Campaign, PreparedReply
+from phonebank.domain.delivery_faults import DeliveryFault, fault_of
+from phonebank.domain.shift import Shift
+from phonebank.domain.survey import Answer, AnswerDoor, Question
+from phonebank.domain.survey_path import path_so_far
+from phonebank.domain.text_message import (
+    Conversation,
+    ConversationState,
+    Direction,
+    TextMessage,
+    TextState,
+)
+from phonebank.domain.voter import Voter
+from phonebank.services.showing_inbox import Standing, standing_of
+from phonebank.services.showing_script import Bilingual, Reading, Words, name_words, words_of
+from phonebank.services.surveying import survey_of
+from phonebank.services.texting import conversation_of, first_text_for
+
+_FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """One text. `read_as` is the choice that was read from it by itself; `fault` is why it failed,
+    `withheld_by` the gate's reason for keeping it back."""
+
+    id: int
+    ours: bool
+    by_itself: bool
+    words: Words
+    at: datetime
+    state: TextState
+    fault: DeliveryFault | None
+    withheld_by: str | None
+    read_as: Bilingual | None
+
+
+@dataclass(frozen=True)
+class SurveyChoice:
+    """One answer that may be given; `number` is its key, from 1."""
+
+    id: int
+    number: int
+    words: Bilingual
+
+
+@dataclass(frozen=True)
+class SurveyQuestion:
+    """A question with its recorded answer, or the one to ask next, which has none."""
+
+    id: int
+    words: Bilingual
+    choices: tuple[SurveyChoice, ...]
+    chosen: SurveyChoice | None
+    read_by_itself: bool
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A reply to choose instead of writing it."""
+
+    id: int
+    title: str
+    words: Bilingual
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A conversation, whole. `first_text` is what its first text would say, while it is unsent;
+    `suggestion` is the next question with its numbered answers, as the voter would read it."""
+
+    id: int
+    voter_name: Words
+    romanised_name: str
+    language: str
+    standing: Standing
+    state: ConversationState
+    held: bool
+    draft: str
+    texts: tuple[ShownText, ...]
+    first_text: Words | None
+    survey: tuple[SurveyQuestion, ...]
+    suggestion: Words | None
+    prepared: tuple[Prepared, ...]
+
+    @property
+    def current_question(self) -> SurveyQuestion | None:
+        """The question to ask next, and to record an answer to."""
+        return next((question for question in self.survey if question.chosen is None), None)
+
+
+def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
+    """A conversation of this texter. Raises NotFound for anybody else's."""
+    conversation = conversation_of(session, caller_id, conversation_id)
+    shift = session.get_one(Shift, conversation.shift_id)
+    campaign = session.get_one(Campaign, shift.campaign_id)
+    texter = session.get_one(Caller, caller_id)
+    reading = Reading(conversation.language, texter.page_language, campaign.languages[0])
+    answers = _answers(session, conversation)
+    path = _path(survey_of(session, shift.call_script_id), answers)
+    texts = _texts(session, conversation)
+    voter = session.get_one(Voter, conversation.voter_id)
+    survey = tuple(_question(question, answers.get(question.id), reading) for question in path)
+    return Thread(
+        id=conversation.id,
+        voter_name=name_words(voter.name, voter.language),
+        romanised_name=voter.romanised_name,
+        language=conversation.language,
+        standing=standing_of(conversation, texts[-1] if texts else None),
+        state=conversation.state,
+        held=conversation.held,
+        draft=conversation.draft,
+        texts=tuple(_shown(text, _read_as(text, path, answers, reading)) for text in texts),
+        first_text=_first_text(session, conversation),
+        survey=survey,
+        suggestion=_suggestion(survey),
+        prepared=_prepared(session, campaign, reading),
+    )
+
+
+def _texts(session: Session, conversation: Conversation) -> list[TextMessage]:
+    statement = (
+        select(TextMessage)
+        .where(TextMessage.conversation_id == conversation.id)
+        .order_by(TextMessage.id)
+    )
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def _answers(session: Session, conversation: Conversation) -> dict[int, Answer]:
+    statement = select(Answer).where(
+        Answer.shift_id == conversation.shift_id, Answer.voter_id == conversation.voter_id
+    )
+    fresh = statement.execution_options(populate_existing=True)
+    return {answer.question_id: answer for answer in session.scalars(fresh)}
+
+
+def _path(questions: list[Question], answers: Mapping[int, Answer]) -> list[Question]:
+    return path_so_far(questions, {each: answer.choice_id for each, answer in answers.items()})
+
+
+def _first_text(session: Session, conversation: Conversation) -> Words | None:
+    if conversation.state is not ConversationState.UNSENT:
+        return None
+    return words_of(first_text_for(session, conversation), conversation.language)
+
+
+def _shown(text: TextMessage, read_as: Bilingual | None) -> ShownText:
+    ours = text.direction is Direction.OUT
+    return ShownText(
+        id=text.id,
+        ours=ours,
+        by_itself=ours and text.caller_id is None,
+        words=words_of(text.body, text.language),
+        at=text.queued_at,
+        state=text.state,
+        fault=fault_of(text.error_code) if text.state in _FAILED else None,
+        withheld_by=text.withheld_by,
+        read_as=read_as,
+    )
+
+
+def _read_as(
+    text: TextMessage, path: list[Question], answers: Mapping[int, Answer], reading: Reading
+) -> Bilingual | None:
+    """The choice that was read from this text, while nobody has corrected it."""
+    read = {
+        answer.choice_id
+        for answer in answers.values()
+        if answer.text_id == text.id and answer.door is AnswerDoor.REPLY
+    }
+    choices = (choice for question in path for choice in question.choices)
+    return next((reading.of(each.text) for each in choices if each.id in read), None)
+
+
+def _question(question: Question, answer: Answer | None, reading: Reading) -> SurveyQuestion:
+    choices = tuple(
+        SurveyChoice(choice.id, number, reading.of(choice.text))
+        for number, choice in enumerate(question.choices, 1)
+    )
+    chosen_id = answer.choice_id if answer else None
+    return SurveyQuestion(
+        id=question.id,
+        words=reading.of(question.text),
+        choices=choices,
+        chosen=next((choice for choice in choices if choice.id == chosen_id), None),
+        read_by_itself=answer is not None and answer.door is AnswerDoor.REPLY,
+    )
+
+
+def _suggestion(survey: tuple[SurveyQuestion, ...]) -> Words | None:
+    asked = next((question for question in survey if question.chosen is None), None)
+    if asked is None:
+        return None
+    theirs = asked.words.theirs
+    answers = (f"{choice.number} {choice.words.theirs.text}" for choice in asked.choices)
+    return Words("\n".join([theirs.text, *answers]), theirs.lang, theirs.dir)
+
+
+def _prepared(session: Session, campaign: Campaign, reading: Reading) -> tuple[Prepared, ...]:
+    statement = (
+        select(PreparedReply)
+        .where(PreparedReply.campaign_id == campaign.id)
+        .order_by(PreparedReply.title)
+    )
+    return tuple(
+        Prepared(each.id, each.title, reading.of(each.text)) for each in session.scalars(statement)
+    )
