@@ -14,7 +14,7 @@ from phonebank.domain.reply_reading import (
     ChoiceToRead,
     QuestionToRead,
     Reading,
-    ReplyKind,
+    ReadingKind,
     read_reply,
 )
 from phonebank.domain.shift import Shift
@@ -35,14 +35,12 @@ from phonebank.services.surveying import Answering, record_answer, survey_of
 from phonebank.services.texting import ask_next
 from phonebank.telephony.port import TextReceived
 
-NO_QUESTION = QuestionToRead(choices=())
-
 
 @dataclass(frozen=True)
 class Received:
     """What came of a text; `to_send` are texts of ours that the door hands on after its commit."""
 
-    kind: ReplyKind
+    kind: ReadingKind
     to_send: tuple[int, ...] = ()
 
 
@@ -56,7 +54,7 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
     if organisation_id is None:
         raise NotFound("this number belongs to no organisation")
     if not first_time(session, f"text:{event.text_sid}", "text", at):
-        return Received(ReplyKind.FREE)
+        return Received(ReadingKind.FREE)
     conversation = _conversation(session, event)
     if conversation is None:
         return _from_a_stranger(session, organisation_id, event, at)
@@ -81,10 +79,10 @@ def _conversation(session: Session, event: TextReceived) -> Conversation | None:
 def _from_a_stranger(
     session: Session, organisation_id: int, event: TextReceived, at: datetime
 ) -> Received:
-    reading = read_reply(event.body, NO_QUESTION)
-    if reading.kind is ReplyKind.OPT_OUT:
+    reading = read_reply(event.body, None)
+    if reading.kind is ReadingKind.OPT_OUT:
         opting_out.opt_out(session, organisation_id, event.from_, None, at, "voter")
-    elif reading.kind is ReplyKind.OPT_IN:
+    elif reading.kind is ReadingKind.OPT_IN:
         opting_out.opt_in(session, organisation_id, event.from_, at, "voter")
     audit(session, organisation_id, at, "voter", "text outside any conversation", reading.kind)
     return Received(reading.kind)
@@ -96,7 +94,7 @@ def _in_conversation(
     shift = session.get_one(Shift, conversation.shift_id)
     text = _keep(session, conversation, event, at)
     question = _question(session, shift, conversation)
-    reading = read_reply(event.body, _to_read(question))
+    reading = read_reply(event.body, _to_read(question), conversation.language)
     to_send = _act(session, shift, conversation, reading, text, at)
     if conversation.caller_id is not None:
         announce_caller(session, shift.id, conversation.caller_id)
@@ -138,16 +136,16 @@ def _act(
     at: datetime,
 ) -> list[int]:
     match reading.kind:
-        case ReplyKind.OPT_OUT:
+        case ReadingKind.OPT_OUT:
             return _opted_out(session, shift, conversation, text, at)
-        case ReplyKind.HOLD:
+        case ReadingKind.HOLD:
             number = conversation.their_number
             opting_out.hold(session, conversation.organisation_id, number, at, conversation)
-        case ReplyKind.OPT_IN:
+        case ReadingKind.OPT_IN:
             return _opted_in(session, shift, conversation, at)
-        case ReplyKind.HELP:
+        case ReadingKind.HELP:
             return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
-        case ReplyKind.ANSWER if reading.answer_id is not None:
+        case ReadingKind.ANSWER if reading.answer_id is not None:
             _answered(session, shift, conversation, text, reading.answer_id, at)
     return []
 
@@ -231,9 +229,9 @@ def _question(session: Session, shift: Shift, conversation: Conversation) -> Que
     return next((each for each in questions if each.id == conversation.question_id), None)
 
 
-def _to_read(question: Question | None) -> QuestionToRead:
+def _to_read(question: Question | None) -> QuestionToRead | None:
     if question is None:
-        return NO_QUESTION
+        return None
     return QuestionToRead(
         choices=tuple(ChoiceToRead(choice.code, choice.text) for choice in question.choices)
     )

@@ -10,7 +10,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
 from phonebank.domain.errors import BadInput, NotFound, NotNow, Refused
 from phonebank.domain.languages import UNKNOWN, written_of
-from phonebank.domain.message_templates import Template
+from phonebank.domain.message_templates import Field, render
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.survey import AnswerDoor, Choice, next_question
@@ -111,15 +111,14 @@ def first_text_for(session: Session, conversation: Conversation) -> str:
     voter = session.get_one(Voter, conversation.voter_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     texter = session.get(Caller, conversation.caller_id) if conversation.caller_id else None
-    template = Template.parse(script_of(session, shift).first_text[conversation.language])
-    return template.render(
+    return render(
+        script_of(session, shift).first_text[conversation.language],
         {
-            "voter_first_name": voter.first_name,
-            "texter_name": texter.name if texter else "",
-            "organisation": session.get_one(Organisation, shift.organisation_id).name,
-            "sender_name": campaign.sender_name,
-            "polling_place": str(voter.extra.get("polling_place", "")),
-        }
+            Field.VOTER_FIRST_NAME: voter.first_name,
+            Field.TEXTER_NAME: texter.name if texter else campaign.sender_name,
+            Field.ORGANISATION: session.get_one(Organisation, shift.organisation_id).name,
+            Field.POLLING_PLACE: str(voter.extra.get("polling_place", "")),
+        },
     )
 
 

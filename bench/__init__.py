@@ -1,0 +1,1 @@
+"""Benches: each measures against a reference in the same run, and says so in one form."""

@@ -1,0 +1,1 @@
+"""A made-up coalition to try phonebank with, and volunteers who are robots."""

@@ -1,0 +1,133 @@
+"""Fill an empty database with a made-up coalition, and print links to come in by.
+
+Run again, it changes nothing and prints the links anew.
+"""
+
+import json
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from phonebank.demo import words
+from phonebank.demo.introductions import introduce
+from phonebank.demo.people import OWNED_NUMBERS, MadeUpVoter, as_van_export, made_up_voters
+from phonebank.domain.contact_rules import Channel
+from phonebank.domain.organisation import Coalition, Member, Organisation, OwnedNumber
+from phonebank.domain.shift import Shift
+from phonebank.domain.voter_list import VoterList
+from phonebank.services.importing import import_voters
+from phonebank.services.planning import ShiftPlan, launch, plan_shift
+from phonebank.services.writing import create_campaign, create_script, save_prepared_reply
+from phonebank.web.sign_in_links import sign_in_link
+from phonebank.wiring import Application, application
+
+SLUG = "sample-neighbors"
+EMAIL = "coordinator@example.org"
+LISTS = {"Callers' list": (1, 240), "Texters' list": (241, 240)}
+"""Voter list -> the first of its made-up voters, and how many."""
+
+
+def main() -> None:
+    """Seed the database of this environment and print the links as JSON."""
+    app = application()
+    voters = [voter for first, count in LISTS.values() for voter in made_up_voters(count, first)]
+    if not _is_seeded(app):
+        _seed(app)
+    introduce(app.config.twilio.api_base_url, voters)
+    print(json.dumps(_links(app)))
+
+
+def _is_seeded(app: Application) -> bool:
+    with app.database.transaction() as session:
+        return session.scalar(select(Shift.id).limit(1)) is not None
+
+
+def _seed(app: Application) -> None:
+    at = app.clock()
+    with app.database.transaction() as session:
+        if session.scalar(select(Organisation.id).limit(1)) is None:
+            _organisations(session, at)
+    for name, (first, count) in LISTS.items():
+        _import(app, name, made_up_voters(count, first))
+    with app.database.transaction() as session:
+        _campaign(session, at)
+
+
+def _organisations(session: Session, at: datetime) -> None:
+    coalition = Coalition(name="Example Coalition of Minnesota")
+    session.add(coalition)
+    session.flush()
+    names = {SLUG: "Sample Neighbors", "example-alliance": "Example Asian American Alliance"}
+    for (slug, name), number in zip(names.items(), OWNED_NUMBERS, strict=True):
+        organisation = Organisation(coalition_id=coalition.id, slug=slug, name=name, created_at=at)
+        session.add(organisation)
+        session.flush()
+        session.add(OwnedNumber(organisation_id=organisation.id, e164=number))
+        member = Member(organisation_id=organisation.id, email=EMAIL, name="Casey Example")
+        session.add(member)
+
+
+def _import(app: Application, list_name: str, voters: list[MadeUpVoter]) -> None:
+    """Through the door that every file comes in by, in VAN's own encoding."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "van-export.xls"
+        file.write_text(as_van_export(voters), encoding="utf-16")
+        import_voters(app.database, SLUG, list_name, file, app.clock)
+
+
+def _campaign(session: Session, at: datetime) -> None:
+    organisation = session.scalars(select(Organisation).where(Organisation.slug == SLUG)).one()
+    campaign = create_campaign(
+        session, organisation.id, "Vote safely", words.SENDER, words.LANGUAGES, at
+    )
+    for title, text in words.PREPARED_REPLIES.items():
+        save_prepared_reply(session, organisation.id, campaign.id, title, text)
+    script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
+    plans = {
+        "Callers' list": ("Evening calls", Channel.CALL),
+        "Texters' list": ("Evening texts", Channel.TEXT),
+    }
+    for list_name, (name, channel) in plans.items():
+        listed = select(VoterList).where(
+            VoterList.organisation_id == organisation.id, VoterList.name == list_name
+        )
+        plan = ShiftPlan(
+            name=name,
+            voter_list_id=session.scalars(listed).one().id,
+            call_script_id=script.id,
+            channel=channel,
+            languages=words.SPOKEN,
+            starts_at=at,
+            ends_at=at + timedelta(days=4),
+        )
+        shift = plan_shift(session, organisation.id, plan)
+        launch(session, organisation.id, shift.id, at, "demo")
+
+
+def _links(app: Application) -> dict[str, str]:
+    with app.database.transaction() as session:
+        organisation = session.scalars(select(Organisation).where(Organisation.slug == SLUG)).one()
+        member = session.scalars(
+            select(Member).where(Member.organisation_id == organisation.id)
+        ).first()
+        assert member is not None  # noqa: S101 - the seed has made one
+        codes = {
+            channel: session.scalars(
+                select(Shift.join_code)
+                .where(Shift.organisation_id == organisation.id, Shift.channel == channel)
+                .order_by(Shift.id)
+            ).first()
+            for channel in Channel
+        }
+        return {
+            "coordinator": sign_in_link(app.config, member),
+            "caller": f"{app.config.public_url}/join/{codes[Channel.CALL]}",
+            "texter": f"{app.config.public_url}/join/{codes[Channel.TEXT]}",
+        }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""Writing what a campaign says and asks, in its languages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.campaign import Campaign, PreparedReply
+from phonebank.domain.errors import BadInput, NotFound, NotNow
+from phonebank.domain.languages import written_languages
+from phonebank.domain.shift import Shift
+from phonebank.domain.survey import CallScript, Choice, Question
+
+
+@dataclass(frozen=True)
+class ChoiceDraft:
+    """An answer to be offered. `goes_to` is the position (from 1) of the question that follows,
+    None for the next one; `ends_survey` ends it."""
+
+    code: str
+    text: Mapping[str, str]
+    goes_to: int | None = None
+    ends_survey: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionDraft:
+    """A question to be asked, with its choices in order."""
+
+    text: Mapping[str, str]
+    choices: Sequence[ChoiceDraft] = field(default=())
+
+
+@dataclass(frozen=True)
+class ScriptDraft:
+    """The words of a campaign; each mapping is from a written language tag to the text."""
+
+    name: str
+    opening: Mapping[str, str]
+    first_text: Mapping[str, str]
+    questions: Sequence[QuestionDraft] = ()
+
+
+def create_campaign(
+    session: Session,
+    organisation_id: int,
+    name: str,
+    sender_name: str,
+    languages: Sequence[str],
+    at: datetime,
+) -> Campaign:
+    """Begin a campaign. `languages` are written tags, the source of the translations first.
+
+    Raises BadInput where a name is missing or taken, or no language is chosen.
+    """
+    known = {language.tag for language in written_languages()}
+    chosen = [tag for tag in dict.fromkeys(languages) if tag in known]
+    if not name.strip() or not sender_name.strip():
+        raise BadInput("please give the campaign a name, and the name that voters know you by")
+    if not chosen:
+        raise BadInput("please choose at least one language for the campaign")
+    taken = select(Campaign.id).where(
+        Campaign.organisation_id == organisation_id, Campaign.name == name.strip()
+    )
+    if session.scalar(taken) is not None:
+        raise BadInput(f"there is a campaign called {name.strip()} already: choose another name")
+    campaign = Campaign(
+        organisation_id=organisation_id,
+        name=name.strip(),
+        sender_name=sender_name.strip(),
+        languages=chosen,
+        created_at=at,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def campaign_of(session: Session, organisation_id: int, campaign_id: int) -> Campaign:
+    """A campaign of the organisation. Raises NotFound also where it is another's."""
+    campaign = session.get(Campaign, campaign_id)
+    if campaign is None or campaign.organisation_id != organisation_id:
+        raise NotFound("there is no such campaign")
+    return campaign
+
+
+def script_of(session: Session, organisation_id: int, script_id: int) -> CallScript:
+    """A call script of the organisation. Raises NotFound also where it is another's."""
+    script = session.get(CallScript, script_id)
+    if script is None or script.organisation_id != organisation_id:
+        raise NotFound("there is no such call script")
+    return script
+
+
+def create_script(
+    session: Session, organisation_id: int, campaign_id: int, draft: ScriptDraft
+) -> CallScript:
+    """Write a new call script with its survey. Raises BadInput for what cannot be asked."""
+    campaign = campaign_of(session, organisation_id, campaign_id)
+    _check(draft)
+    script = CallScript(
+        organisation_id=organisation_id,
+        campaign_id=campaign.id,
+        name=draft.name.strip(),
+        opening=dict(draft.opening),
+        first_text=dict(draft.first_text),
+    )
+    session.add(script)
+    session.flush()
+    _write_questions(session, script, draft.questions)
+    return script
+
+
+def rewrite_script(
+    session: Session, organisation_id: int, script_id: int, draft: ScriptDraft
+) -> CallScript:
+    """Replace the words and the survey of a call script that no shift has used yet.
+
+    Raises NotNow where one has: answers keep the meaning that they were given with.
+    """
+    script = script_of(session, organisation_id, script_id)
+    _check(draft)
+    used = select(Shift.id).where(Shift.call_script_id == script.id, Shift.launched_at.is_not(None))
+    if session.scalar(used.limit(1)) is not None:
+        raise NotNow("a shift has used this script already: write a new one instead")
+    script.name = draft.name.strip()
+    script.opening, script.first_text = dict(draft.opening), dict(draft.first_text)
+    mine = select(Question.id).where(Question.call_script_id == script.id)
+    session.execute(delete(Choice).where(Choice.question_id.in_(mine)))
+    session.execute(delete(Question).where(Question.call_script_id == script.id))
+    session.expire(script)
+    _write_questions(session, script, draft.questions)
+    return script
+
+
+def save_prepared_reply(
+    session: Session, organisation_id: int, campaign_id: int, title: str, text: Mapping[str, str]
+) -> PreparedReply:
+    """Write a prepared reply, or write it anew where there is one of that title."""
+    campaign = campaign_of(session, organisation_id, campaign_id)
+    if not title.strip():
+        raise BadInput("please give the prepared reply a title")
+    reply = session.scalar(
+        select(PreparedReply).where(
+            PreparedReply.campaign_id == campaign.id, PreparedReply.title == title.strip()
+        )
+    )
+    if reply is None:
+        reply = PreparedReply(
+            organisation_id=organisation_id, campaign_id=campaign.id, title=title.strip(), text={}
+        )
+        session.add(reply)
+    reply.text = dict(text)
+    session.flush()
+    return reply
+
+
+def _check(draft: ScriptDraft) -> None:
+    if not draft.name.strip():
+        raise BadInput("please give the call script a name")
+    for number, question in enumerate(draft.questions, 1):
+        if not any(text.strip() for text in question.text.values()):
+            raise BadInput(f"question {number} has no words")
+        _check_choices(number, question.choices, len(draft.questions))
+
+
+def _check_choices(number: int, choices: Sequence[ChoiceDraft], questions: int) -> None:
+    if not 2 <= len(choices) <= MOST_CHOICES:
+        raise BadInput(f"question {number} needs between 2 and {MOST_CHOICES} answers")
+    if len({choice.code for choice in choices}) < len(choices):
+        raise BadInput(f"question {number} has two answers with the same short name")
+    for choice in choices:
+        if not choice.code.strip():
+            raise BadInput(f"an answer of question {number} has no short name")
+        if choice.goes_to is not None and not number < choice.goes_to <= questions:
+            raise BadInput(f"question {number} may only lead to a question after it")
+
+
+MOST_CHOICES = 8
+"""As many as the keys of a telephone hold beside the key that opts out."""
+
+
+def _write_questions(session: Session, script: CallScript, drafts: Sequence[QuestionDraft]) -> None:
+    questions = [
+        Question(
+            organisation_id=script.organisation_id,
+            call_script_id=script.id,
+            position=position,
+            text=dict(draft.text),
+        )
+        for position, draft in enumerate(drafts, 1)
+    ]
+    session.add_all(questions)
+    session.flush()
+    for question, draft in zip(questions, drafts, strict=True):
+        session.add_all(_choices(question, draft, questions))
+    session.flush()
+
+
+def _choices(
+    question: Question, draft: QuestionDraft, questions: Sequence[Question]
+) -> list[Choice]:
+    return [
+        Choice(
+            organisation_id=question.organisation_id,
+            question_id=question.id,
+            position=position,
+            code=choice.code.strip(),
+            text=dict(choice.text),
+            next_question_id=questions[choice.goes_to - 1].id if choice.goes_to else None,
+            ends_survey=choice.ends_survey,
+        )
+        for position, choice in enumerate(draft.choices, 1)
+    ]

@@ -1,0 +1,53 @@
+"""A call only ever moves forward, and ends once."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phonebank.domain.call import TRANSITIONS, Call, CallEvent, CallState
+
+AT = datetime(2026, 12, 1, 18, tzinfo=UTC)
+ORDER = [
+    CallState.QUEUED,
+    CallState.PLACING,
+    CallState.DIALLING,
+    CallState.RINGING,
+    CallState.TALKING,
+]
+FINAL = set(CallState) - set(ORDER)
+events = st.lists(st.sampled_from(CallEvent), max_size=30)
+
+
+def test_nothing_leads_out_of_a_final_state() -> None:
+    assert not [pair for pair in TRANSITIONS if pair[0] in FINAL]
+
+
+@given(events)
+def test_events_in_any_order_never_move_a_call_back(happened: list[CallEvent]) -> None:
+    call = Call(state=CallState.QUEUED)
+    for event in happened:
+        before = call.state
+        call.apply(event, AT)
+        if call.state in ORDER:
+            assert ORDER.index(call.state) >= ORDER.index(before)
+        else:
+            assert before in FINAL and call.state is before or before in ORDER
+
+
+@given(events)
+def test_repeating_every_event_changes_nothing(happened: list[CallEvent]) -> None:
+    once, twice = Call(state=CallState.QUEUED), Call(state=CallState.QUEUED)
+    for event in happened:
+        once.apply(event, AT)
+        twice.apply(event, AT)
+        assert twice.apply(event, AT) is False
+    assert once.state is twice.state
+
+
+@given(events)
+def test_a_call_is_over_exactly_when_its_state_is_final(happened: list[CallEvent]) -> None:
+    call = Call(state=CallState.QUEUED)
+    for event in happened:
+        call.apply(event, AT)
+    assert call.over == (call.state in FINAL)
