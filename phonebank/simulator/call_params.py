@@ -11,8 +11,11 @@ API_VERSION = "2010-04-01"
 
 def voice_request(call: Call, account_sid: str) -> dict[str, str]:
     """What a request for TwiML says about the call."""
+    return {**call.custom, **_basics(call, account_sid)}
+
+
+def _basics(call: Call, account_sid: str) -> dict[str, str]:
     params = {
-        **call.custom,
         "CallSid": call.sid,
         "AccountSid": account_sid,
         "From": call.from_,
@@ -33,7 +36,7 @@ def voice_request(call: Call, account_sid: str) -> dict[str, str]:
 
 def status_event(call: Call, account_sid: str, sequence: int) -> dict[str, str]:
     """What a status callback says about the call at this moment."""
-    params = voice_request(call, account_sid) | {
+    params = _basics(call, account_sid) | {
         "CallbackSource": "call-progress-events",
         "SequenceNumber": str(sequence),
         "Timestamp": rfc2822(call.updated_at),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from phonebank.simulator.behaviour import call_plan
 from phonebank.simulator.call import Call, Callback, CallStatus, Direction
 from phonebank.simulator.conference import JoinTerms, LeaveReason
 from phonebank.simulator.equipment import Equipment
@@ -15,7 +16,10 @@ from phonebank.simulator.switch import Order, Switch
 from phonebank.simulator.texts import Texts
 from phonebank.simulator.twiml.interpreter import Interpreter
 from phonebank.simulator.twiml.line import Surroundings, Turn
-from phonebank.simulator.voters import Voters
+from phonebank.simulator.voters import CallTemper, Voters
+
+# How long somebody who calls in bears menus before they would begin to talk.
+_PATIENCE_SECONDS = 60.0
 
 # Twilio's code for a call that a TwiML application's answer made impossible.
 NO_APPLICATION = {"code": 31002, "message": "Application not found or without a VoiceUrl"}
@@ -90,6 +94,7 @@ class Network:
         call.hears_hz = self.voters.at(from_).hears_hz
         call.keys.extend(keys)
         self._take_in(call)
+        self.equipment.spawn(self._tire(call))
         application = self.resources.applications.get(number.get("voice_application_sid"))
         source = application or number
         if source.get("voice_url"):
@@ -149,6 +154,13 @@ class Network:
     async def close(self) -> None:
         """Stop everything."""
         await self.equipment.close()
+
+    async def _tire(self, call: Call) -> None:
+        """A voter who called in does not stay on the line for ever either."""
+        voter, chance = self.voters.at(call.from_), self.voters.chance(call.from_, call.to)
+        plan = call_plan(voter, CallTemper.TALKS, chance, self.settings.talk_seconds)
+        await self.equipment.pause_unless(call.over, _PATIENCE_SECONDS + plan.talk_seconds)
+        await self.switch.hang_up(call)
 
     async def _record(self, call: Call, callback: Callback | None) -> None:
         await call.answered.wait()

@@ -13,6 +13,10 @@ class Pace:
         self._per_second = per_second
         self._next_turn = 0.0
 
+    def forget(self) -> None:
+        """Let the next comer through at once."""
+        self._next_turn = 0.0
+
     async def turn(self) -> None:
         """Wait for this comer's turn, in the order of coming."""
         now = self._clock.elapsed_seconds()

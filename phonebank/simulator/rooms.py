@@ -71,7 +71,7 @@ class Rooms:
     def join(self, room: Conference, call: Call, terms: JoinTerms) -> None:
         """Let a call in. One whose room has ended meanwhile stays outside."""
         participant = room.participants.get(call.sid) or self.expect(room, call, terms)
-        if room.is_over or call.is_over:
+        if participant.left or room.is_over or call.is_over:
             participant.left = True
             return
         participant.joined = True

@@ -108,8 +108,14 @@ def _same_kind(name: str) -> Any:
     return convert
 
 
+def _numbers(raw: Any) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(str(one).startswith("+") for one in raw):
+        raise ValueError(f"should be a list of numbers such as +16515550100, not {raw!r}")
+    return tuple(raw)
+
+
 _CONVERTERS: dict[str, Any] = {
-    "numbers": tuple,
+    "numbers": _numbers,
     "voters_file": Path,
     "state_file": Path,
     "openapi": Path,

@@ -116,6 +116,7 @@ class Switch:
         """Drop every call, all of which must be over."""
         self.calls.clear()
         self._calls_to.clear()
+        self._pace.forget()
 
     def _tell(self, call: Call, event: str) -> None:
         sequence, call.sequence = call.sequence, call.sequence + 1

@@ -113,6 +113,7 @@ class Texts:
         """Drop every text and opt-out."""
         self.messages.clear()
         self._texts_to.clear()
+        self._pace.forget()
         self.opt_outs.clear()
 
     async def _carry(self, message: Message, error_code: int | None) -> None:

@@ -134,7 +134,8 @@ class Webhooks:
         disturbed = faults.disturbs(url)
         if disturbed and faults.random.random() < faults.lose:
             return
-        if disturbed and faults.random.random() < faults.reorder:
+        may_be_held = disturbed and lane not in self._held
+        if may_be_held and faults.random.random() < faults.reorder:
             await self._let_one_pass(lane)
         else:
             await self._after(lane, before)
@@ -147,7 +148,7 @@ class Webhooks:
 
     async def _let_one_pass(self, lane: str) -> None:
         """Wait for the callback behind this one, or for so long that none seems to come."""
-        passed = self._held.setdefault(lane, asyncio.Event())
+        passed = self._held[lane] = asyncio.Event()
         try:
             await asyncio.wait_for(passed.wait(), _REORDER_PATIENCE_SECONDS)
         except TimeoutError:

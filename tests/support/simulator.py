@@ -21,7 +21,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from phonebank.simulator.server import HOST, Simulator
+from phonebank.simulator.server import HOST, Simulator, Tls
 from phonebank.simulator.settings import Check, Settings
 
 REPOSITORY = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = DEADLI
 
 
 @contextmanager
-def run_simulator(settings: Settings) -> Iterator[RunningSimulator]:
+def run_simulator(settings: Settings, tls: Tls | None = None) -> Iterator[RunningSimulator]:
     """Run a simulator on a free port, in a thread with an event loop of its own."""
     started: list[int] = []
     failure: list[BaseException] = []
@@ -121,7 +121,7 @@ def run_simulator(settings: Settings) -> Iterator[RunningSimulator]:
 
     async def serve() -> None:
         async with AsyncExitStack() as stack:
-            started.append(await Simulator(settings).serve(stack, 0))
+            started.append(await Simulator(settings).serve(stack, 0, tls))
             ready.set()
             await stop.wait()
 

@@ -16,15 +16,14 @@ _ACTION = {"action", "method"}
 ATTRIBUTES: Mapping[str, set[str]] = {
     "Dial": _ACTION
     | _RECORDING
-    | {"timeout", "callerId", "answerOnBridge", "record", "hangupOnStar", "timeLimit"}
-    | {"ringTone", "sequential"},
+    | {"timeout", "callerId", "answerOnBridge", "record", "timeLimit", "ringTone"},
     "Conference": _CALLBACK
     | _RECORDING
     | {"muted", "beep", "startConferenceOnEnter", "endConferenceOnExit", "participantLabel"}
     | {"jitterBufferSize", "waitUrl", "waitMethod", "maxParticipants", "record", "region"}
-    | {"coach", "eventCallbackUrl"},
-    "Number": _CALLBACK | {"url", "method", "sendDigits"},
-    "Client": _CALLBACK | {"url", "method"},
+    | {"eventCallbackUrl"},
+    "Number": _CALLBACK,
+    "Client": _CALLBACK,
     "Identity": set(),
     "Parameter": {"name", "value"},
     "Say": {"voice", "language", "loop"},
