@@ -6,7 +6,7 @@ after the commit, never before and never when it failed.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Literal
 
 import psycopg
@@ -74,26 +74,25 @@ class Database:
     def __init__(self, engine: Engine, listener: Listener | None = None) -> None:
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
-        self._statements = sessionmaker(engine.execution_options(isolation_level="AUTOCOMMIT"))
+        self._statements = sessionmaker(
+            engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
+        )
         self._listener = listener
 
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> AbstractContextManager[Session]:
         """A session that commits at the end of the block, or rolls back on any error."""
-        with self._sessions() as session:
-            with session.begin():
-                yield session
-            self._tell(session)
+        return self._begin(self._sessions)
 
-    @contextmanager
-    def statement(self) -> Iterator[Session]:
+    def statement(self) -> AbstractContextManager[Session]:
         """A session for a single statement, which is a transaction by itself: without BEGIN and
         COMMIT it takes one trip to the database instead of three."""
-        with self._statements() as session:
-            yield session
-            self._tell(session)
+        return self._begin(self._statements)
 
-    def _tell(self, session: Session) -> None:
-        topics = frozenset(session.info.pop("announced", ()))
+    @contextmanager
+    def _begin(self, sessions: "sessionmaker[Session]") -> Iterator[Session]:
+        with sessions() as session:
+            with session.begin():
+                yield session
+            topics = frozenset(session.info.pop("announced", ()))
         if topics and self._listener is not None:
             self._listener(topics)

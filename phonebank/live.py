@@ -4,6 +4,7 @@ An event says only "look again", never what changed: whoever misses one, or lose
 nothing but time, and finds the truth in PostgreSQL at the next look.
 """
 
+import atexit
 import json
 import logging
 import queue
@@ -32,6 +33,49 @@ class Publisher:
             self._redis.publish(CHANNEL, json.dumps(sorted(topics)))
         except RedisError:
             log.warning("live events are not delivered: Redis is away")
+
+
+class Gatherer:
+    """Publishes from a thread of its own, many transactions' announcements at once.
+
+    For a process that serves requests and lives on: it need not wait for Redis in each of them.
+    A job's process may end at any moment, so it publishes for itself.
+    """
+
+    def __init__(self, publisher: Publisher, pause_seconds: float = 0.02) -> None:
+        self._publisher = publisher
+        self._pause_seconds = pause_seconds
+        self._gathered: set[Topic] = set()
+        self._lock = threading.Lock()
+        self._something = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, topics: frozenset[Topic]) -> None:
+        with self._lock:
+            self._gathered |= topics
+            if self._thread is None:
+                self._start()
+        self._something.set()
+
+    def publish(self) -> None:
+        """Publish what has been gathered so far."""
+        with self._lock:
+            topics, self._gathered = frozenset(self._gathered), set()
+        if topics:
+            self._publisher(topics)
+
+    def _start(self) -> None:
+        # Only now: a server's workers are forked after the application has been made.
+        self._thread = threading.Thread(target=self._run, name="publishing", daemon=True)
+        self._thread.start()
+        atexit.register(self.publish)
+
+    def _run(self) -> None:
+        pause = threading.Event()
+        while self._something.wait():
+            self._something.clear()
+            self.publish()
+            pause.wait(self._pause_seconds)
 
 
 class Hub:

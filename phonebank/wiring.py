@@ -8,16 +8,20 @@ from redis import Redis
 from phonebank.clock import Clock, SystemClock
 from phonebank.config import Config, load_config
 from phonebank.db import Database, make_engine
-from phonebank.live import Hub, Publisher
+from phonebank.live import Gatherer, Hub, Publisher
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
 
 
 @dataclass(frozen=True)
 class Application:
-    """Everything that a door needs; each part is made when it is first used."""
+    """Everything that a door needs; each part is made when it is first used.
+
+    `gathers_events` suits a process that serves requests: see `live.Gatherer`.
+    """
 
     config: Config
+    gathers_events: bool = False
 
     @cached_property
     def clock(self) -> Clock:
@@ -33,7 +37,8 @@ class Application:
     def database(self) -> Database:
         """Transactions whose announcements are published."""
         engine = make_engine(self.config.database_url, self.config.database_pool_size)
-        return Database(engine, Publisher(self.redis))
+        publisher = Publisher(self.redis)
+        return Database(engine, Gatherer(publisher) if self.gathers_events else publisher)
 
     @cached_property
     def hub(self) -> Hub:
@@ -46,6 +51,6 @@ class Application:
         return TwilioCarrier(self.config.twilio, self.config.webhooks_url)
 
 
-def application(config: Config | None = None) -> Application:
+def application(config: Config | None = None, *, gathers_events: bool = False) -> Application:
     """The application of a config, by default the one of this process's environment."""
-    return Application(config or load_config())
+    return Application(config or load_config(), gathers_events)

@@ -19,7 +19,7 @@ def create_app(app: Application | None = None) -> Flask:
     Raises ConfigError where the keys are missing by which requests are checked.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    app = app or application()
+    app = app or application(gathers_events=True)
     flask_app = Flask(__name__, static_folder=None)
     flask_app.config["MAX_CONTENT_LENGTH"] = LARGEST_FORM_BYTES
     flask_app.extensions[EXTENSION] = app

@@ -36,12 +36,18 @@ def tell(parse: Parse[Event], service: Service[Event, Outcome]) -> Outcome:
     return tell_event(parse(request.form, request.args), service)
 
 
-def tell_event(event: Event, service: Service[Event, Outcome]) -> Outcome:
-    """As `tell`, for an event that has been read."""
+def tell_event(
+    event: Event, service: Service[Event, Outcome], *, single_statement: bool = False
+) -> Outcome:
+    """As `tell`, for an event that has been read.
+
+    `single_statement` where the service needs no more than one, which is a transaction by itself.
+    """
     app = the_application()
     at = app.clock()
+    begin = app.database.statement if single_statement else app.database.transaction
     try:
-        with app.database.transaction() as session:
+        with begin() as session:
             return service(session, event, at)
     except NotFound:
         with app.database.transaction() as session:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from phonebank.services import answering_voters, calling
+from phonebank.services import answering_voters, line_events
 from phonebank.telephony.twilio import call_events
 from phonebank.telephony.twilio.addresses import Door
 from webhooks.door import heard, markup, tell, tell_event
@@ -13,20 +13,22 @@ bp = Blueprint("voice", __name__)
 @bp.post(Door.CALLER)
 def caller() -> Response:
     """A volunteer's browser has called and asks where to go."""
-    return markup(tell(call_events.caller_connected, calling.caller_connected))
+    return markup(tell(call_events.caller_connected, line_events.caller_connected))
 
 
 @bp.post(Door.STATUS)
 def status() -> Response:
     """Something happened to a voter's line."""
-    tell(call_events.call_progress, calling.call_progressed)
+    event = call_events.call_progress(request.form, request.args)
+    alone = not line_events.needs_transaction(event)
+    tell_event(event, line_events.call_progressed, single_statement=alone)
     return heard()
 
 
 @bp.post(Door.MACHINE)
 def machine() -> Response:
     """Machine detection has an opinion of who answered."""
-    tell(call_events.machine_detected, calling.machine_detected)
+    tell(call_events.machine_detected, line_events.machine_detected)
     return heard()
 
 
@@ -35,7 +37,7 @@ def conference() -> Response:
     """Somebody joined or left a volunteer's conference."""
     event = call_events.conference_moved(request.form, request.args)
     if event is not None:
-        tell_event(event, calling.conference_moved)
+        tell_event(event, line_events.conference_moved)
     return heard()
 
 

@@ -72,6 +72,14 @@ TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
 events arrive repeated and out of order, so a call only ever moves forward, and ends once."""
 
 
+MOMENT: dict[CallState, str] = {
+    CallState.PLACING: "placed_at",
+    CallState.TALKING: "answered_at",
+    **{state: "ended_at" for state in _FINAL.values()},
+}
+"""The field that keeps when a call came to a state."""
+
+
 class ContactResult(StrEnum):
     """What came of a call, in the words that callers know."""
 
@@ -149,12 +157,8 @@ class Call(Owned, Base):
         if to is None:
             return False
         self.state = to
-        if to is CallState.PLACING:
-            self.placed_at = at
-        if to is CallState.TALKING:
-            self.answered_at = at
-        if event in _FINAL:
-            self.ended_at = at
+        if to in MOMENT:
+            setattr(self, MOMENT[to], at)
         return True
 
     @property

@@ -1,4 +1,4 @@
-"""What happens on a call: the carrier's events, and the caller's result, hang-up and undo."""
+"""What a caller does on and between calls: result, undo, break, finish."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,94 +7,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import (
-    RESULT_OF_ENDING,
     UNCOUNTED,
     Call,
     CallEvent,
+    CallState,
     ContactResult,
 )
-from phonebank.domain.caller import AssignmentState, Caller
+from phonebank.domain.caller import AssignmentState
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import spoken_languages
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.announcing import announce_caller
-from phonebank.services.carrier_events import first_time
 from phonebank.services.claiming import put_back
 from phonebank.services.closing import assignment_of, close_call
 from phonebank.services.dialling import lock_caller, open_call
-from phonebank.telephony.port import (
-    CallerConnected,
-    CallProgress,
-    ConferenceMoved,
-    JoinConference,
-    MachineDetected,
-    Nothing,
-    SayAndHangUp,
-    VoiceReply,
-)
 
 NOTE_LENGTH = 2_000
-
-
-def caller_connected(session: Session, event: CallerConnected, at: datetime) -> VoiceReply:
-    """A volunteer's line came in: it goes into their own conference for the whole shift."""
-    caller = session.get(Caller, event.caller_id)
-    if caller is None or caller.finished_at is not None:
-        return SayAndHangUp()
-    caller.leg_call_sid = event.call_sid
-    announce_caller(session, caller.shift_id, caller.id)
-    return JoinConference(caller.conference, caller.id)
-
-
-def call_progressed(session: Session, event: CallProgress, at: datetime) -> VoiceReply:
-    """Something happened to a voter's line; repeated and late events have no effect.
-
-    Raises NotFound for a call that is not ours.
-    """
-    call = session.get(Call, event.call_id, with_for_update=True)
-    if call is None or call.carrier_sid not in (None, event.call_sid):
-        raise NotFound("there is no such call")
-    call.carrier_sid = event.call_sid
-    if not first_time(session, event.event_key, "call", at):
-        return Nothing()
-    if call.apply(event.event, at):
-        call.error_code = event.error_code
-        _close_by_itself(session, call, at)
-        announce_caller(session, call.shift_id, call.caller_id)
-    return Nothing()
-
-
-def machine_detected(session: Session, event: MachineDetected, at: datetime) -> VoiceReply:
-    """The carrier's opinion of who answered; the caller sees it, and decides."""
-    call = session.get(Call, event.call_id, with_for_update=True)
-    if call is None:
-        raise NotFound("there is no such call")
-    if first_time(session, event.event_key, "machine", at):
-        call.answered_by = event.answered_by
-        announce_caller(session, call.shift_id, call.caller_id)
-    return Nothing()
-
-
-def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> VoiceReply:
-    """A volunteer's own line joined or left. A line that was replaced leaves without effect."""
-    caller = session.get(Caller, event.caller_id, with_for_update=True)
-    if caller is None:
-        raise NotFound("there is no such caller")
-    if not event.is_caller or not first_time(session, event.event_key, "conference", at):
-        return Nothing()
-    if event.joined:
-        caller.leg_call_sid, caller.leg_lost_at = event.call_sid, None
-    elif caller.leg_call_sid == event.call_sid:
-        caller.leg_call_sid, caller.leg_lost_at = None, at
-    announce_caller(session, caller.shift_id, caller.id)
-    return Nothing()
-
-
-def _close_by_itself(session: Session, call: Call, at: datetime) -> None:
-    """Nobody need tell a result that the carrier has told."""
-    result = RESULT_OF_ENDING.get(call.state)
-    if call.over and call.closed_at is None and result is not None:
-        close_call(session, call, result, at)
 
 
 @dataclass(frozen=True)
@@ -123,6 +51,8 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         if call.result is telling.result:
             return call
         raise NotNow("this call has a result already: undo it first")
+    if call.state is CallState.QUEUED:
+        raise NotNow("the phone has not rung yet")
     if telling.result is ContactResult.OTHER_LANGUAGE:
         _check_language(telling.language)
     close_call(

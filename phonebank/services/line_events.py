@@ -1,0 +1,141 @@
+"""What the carrier tells of lines: volunteers' own ones and voters'. Each event acts once.
+
+The events of voters' lines are the busiest door of all, so that one takes a single statement.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import MOMENT, RESULT_OF_ENDING, TRANSITIONS, Call, CallEvent
+from phonebank.domain.caller import Caller
+from phonebank.domain.errors import NotFound
+from phonebank.services.announcing import announce_caller
+from phonebank.services.carrier_events import first_time
+from phonebank.services.closing import close_call
+from phonebank.telephony.port import (
+    CallerConnected,
+    CallProgress,
+    ConferenceMoved,
+    JoinConference,
+    MachineDetected,
+    Nothing,
+    SayAndHangUp,
+    VoiceReply,
+)
+
+
+def caller_connected(session: Session, event: CallerConnected, at: datetime) -> VoiceReply:
+    """A volunteer's line came in: it goes into their own conference for the whole shift.
+
+    This request alone makes a line the caller's: asked again later, it gets the same reply and
+    changes nothing.
+    """
+    caller = session.get(Caller, event.caller_id, with_for_update=True)
+    if caller is None or caller.finished_at is not None:
+        return SayAndHangUp()
+    if first_time(session, f"{event.call_sid}:caller", "caller", at):
+        caller.leg_call_sid, caller.leg_lost_at = event.call_sid, None
+        announce_caller(session, caller.shift_id, caller.id)
+    return JoinConference(caller.conference, caller.id)
+
+
+def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> VoiceReply:
+    """A volunteer's own line joined or left. A line that was replaced leaves without effect, and
+    one that joined counts from when it was connected."""
+    caller = session.get(Caller, event.caller_id, with_for_update=True)
+    if caller is None:
+        raise NotFound("there is no such caller")
+    if not event.is_caller or not first_time(session, event.event_key, "conference", at):
+        return Nothing()
+    if not event.joined and caller.leg_call_sid == event.call_sid:
+        caller.leg_call_sid, caller.leg_lost_at = None, at
+        announce_caller(session, caller.shift_id, caller.id)
+    return Nothing()
+
+
+def machine_detected(session: Session, event: MachineDetected, at: datetime) -> VoiceReply:
+    """The carrier's opinion of who answered; the caller sees it, and decides.
+
+    Raises NotFound for a call that is not ours.
+    """
+    call = _own_call(session, event)
+    if first_time(session, event.event_key, "machine", at):
+        call.answered_by = event.answered_by
+        announce_caller(session, call.shift_id, call.caller_id)
+    return Nothing()
+
+
+def call_progressed(session: Session, event: CallProgress, at: datetime) -> VoiceReply:
+    """Something happened to a voter's line; repeated and late events have no effect.
+
+    Needs a transaction only where the event closes the call: see `needs_transaction`.
+    Raises NotFound for a call that is not ours.
+    """
+    values = {
+        "key": event.event_key,
+        "at": at,
+        "call_id": event.call_id,
+        "call_sid": event.call_sid,
+        "error_code": event.error_code,
+    }
+    moved = session.execute(_MOVES[event.event], values).first()
+    if moved is None:
+        _own_call(session, event)
+        return Nothing()
+    if needs_transaction(event):
+        _close_by_itself(session, event.call_id, at)
+    announce_caller(session, moved.shift_id, moved.caller_id)
+    return Nothing()
+
+
+def needs_transaction(event: CallProgress) -> bool:
+    """Whether the event may do more than the one statement that notes it and moves the call."""
+    return event.event in _CLOSING
+
+
+def _own_call(session: Session, event: CallProgress | MachineDetected) -> Call:
+    """The call of the event, locked, which from now on has the carrier's id."""
+    call = session.get(Call, event.call_id, with_for_update=True)
+    if call is None or call.carrier_sid not in (None, event.call_sid):
+        raise NotFound("there is no such call")
+    call.carrier_sid = event.call_sid
+    return call
+
+
+def _close_by_itself(session: Session, call_id: int, at: datetime) -> None:
+    """Nobody need tell a result that the carrier has told."""
+    call = session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
+    if call.closed_at is None:
+        close_call(session, call, RESULT_OF_ENDING[call.state], at)
+
+
+def _move(event: CallEvent) -> str:
+    """SQL that notes an event and, where it is new, lets it act by the one transition table.
+
+    Two events of one call wait for each other at its row, two deliveries of one event at its key.
+    """
+    states = {state: to for (state, of), to in TRANSITIONS.items() if of is event}
+    (to,) = set(states.values())
+    moment = f", {MOMENT[to]} = :at" if to in MOMENT else ""
+    return f"""
+        WITH event AS (
+            INSERT INTO carrier_event (key, kind, received_at)
+            SELECT :key, 'call', :at FROM call
+             WHERE call.id = :call_id AND (carrier_sid IS NULL OR carrier_sid = :call_sid)
+            ON CONFLICT (key) DO NOTHING RETURNING id
+        )
+        UPDATE call
+           SET state = '{to}', carrier_sid = :call_sid, error_code = :error_code{moment}
+         WHERE id = :call_id AND state IN ({", ".join(f"'{state}'" for state in states)})
+           AND (carrier_sid IS NULL OR carrier_sid = :call_sid)
+           AND EXISTS (SELECT FROM event)
+        RETURNING shift_id, caller_id
+    """  # noqa: S608 - made of our own enums alone
+
+
+_CLOSING = frozenset(event for (_, event), to in TRANSITIONS.items() if to in RESULT_OF_ENDING)
+_MOVES: dict[CallEvent, TextClause] = {
+    event: text(_move(event)) for event in CallEvent if event is not CallEvent.PLACE
+}
