@@ -6,7 +6,14 @@ happen after it, and renders. Every view is marked by who may use it (sessions.p
 
 from flask import Flask
 
-from phonebank.web import errors, scripts_shown, security, static_files, translating
+from phonebank.web import (
+    errors,
+    json_form,
+    scripts_shown,
+    security,
+    static_files,
+    translating,
+)
 from phonebank.web.blueprints import BLUEPRINTS
 from phonebank.web.settings import settings
 from phonebank.web.shell import register_shell
@@ -19,7 +26,7 @@ def create_app(app: Application | None = None) -> Flask:
     flask = Flask("phonebank.web", static_folder=None)
     flask.config.from_mapping(settings(app.config))
     flask.extensions["phonebank"] = app
-    for part in (translating, security, errors, static_files, scripts_shown):
+    for part in (json_form, translating, security, errors, static_files, scripts_shown):
         part.install(flask)
     register_shell(flask)
     for blueprint in BLUEPRINTS:

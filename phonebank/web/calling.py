@@ -1,5 +1,225 @@
-"""The volunteer's call page."""
+"""The volunteer's call page, and the JSON behind it. The server owns the state; the page shows it."""
 
-from flask import Blueprint
+from typing import Any
 
-bp = Blueprint("calling", __name__)
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import ContactResult
+from phonebank.domain.errors import BadInput, NotNow
+from phonebank.domain.languages import spoken_languages
+from phonebank.domain.shift import Shift
+from phonebank.jobs import calls
+from phonebank.jobs.queues import QueueName, enqueue
+from phonebank.services.calling import (
+    Telling,
+    finish_shift,
+    here,
+    take_break,
+    tell_result,
+    undo_result,
+)
+from phonebank.services.connecting import identity_to_connect_as
+from phonebank.services.dialling import call_next_voter
+from phonebank.services.hanging_up import end_line, line_to_end
+from phonebank.services.interviewing import keep_note, note_answer
+from phonebank.services.showing_caller import caller_screen
+from phonebank.web.call_words import call_words
+from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
+from phonebank.web.sessions import caller_required, current_caller
+from phonebank.web.translating import page_language
+
+bp = Blueprint("calling", __name__, url_prefix="/call")
+
+TOKEN_SECONDS = 3600
+
+
+@bp.get("")
+@caller_required
+def page() -> str:
+    """The page itself; what it shows, it asks for."""
+    return _render("calling/call.html", words_of_page=call_words())
+
+
+@bp.get("/check")
+@caller_required
+def check() -> str:
+    """Is the volunteer heard, and do they hear?"""
+    return _render("calling/check.html", words_of_page=call_words())
+
+
+@bp.get("/state")
+@caller_required
+def state() -> ResponseReturnValue:
+    """Everything on the screen, for the tab that asks."""
+    with transaction() as session:
+        return _screen(session, request.args.get("tab", ""))
+
+
+@bp.post("/here")
+@caller_required
+def still_here() -> ResponseReturnValue:
+    """The page is open in a tab. Answers whether that tab holds the line."""
+    posted = posted_json()
+    tab, take_over = posted_str(posted, "tab"), posted.get("take_over") is True
+    with transaction() as session:
+        holds = here(session, current_caller().id, tab, now(), take_over=take_over)
+    return jsonify(holds=holds)
+
+
+@bp.post("/token")
+@caller_required
+def token() -> ResponseReturnValue:
+    """A token with which the tab that holds the line may bring it up."""
+    tab = posted_str(posted_json(), "tab")
+    with transaction() as session:
+        identity = identity_to_connect_as(session, current_caller().id, tab)
+    return jsonify(token=application().carrier.access_token(identity, TOKEN_SECONDS))
+
+
+@bp.post("/next")
+@caller_required
+def next_voter() -> ResponseReturnValue:
+    """One key, one call: the same key again is the same call."""
+    _call_next(posted_str(posted_json(), "key"))
+    return _answer()
+
+
+@bp.post("/answer")
+@caller_required
+def answer() -> ResponseReturnValue:
+    """What the voter answered, saved at once; `choice_id` null takes it back."""
+    posted = posted_json()
+    call_id, question_id = posted_int(posted, "call_id"), posted_int(posted, "question_id")
+    choice_id = None if posted.get("choice_id") is None else posted_int(posted, "choice_id")
+    with transaction() as session:
+        note_answer(session, current_caller().id, call_id, question_id, choice_id, now())
+    return _answer()
+
+
+@bp.post("/note")
+@caller_required
+def note() -> ResponseReturnValue:
+    """The note as typed so far."""
+    posted = posted_json()
+    call_id, text = posted_int(posted, "call_id"), posted_str(posted, "note")
+    with transaction() as session:
+        keep_note(session, current_caller().id, call_id, text)
+    return "", 204
+
+
+@bp.post("/result")
+@caller_required
+def result() -> ResponseReturnValue:
+    """What came of the call; its line is hung up, and the next voter called where that is asked.
+
+    The result stays where the next call cannot be made.
+    """
+    posted = posted_json()
+    telling = _telling(posted)
+    with transaction() as session:
+        call = tell_result(session, current_caller().id, telling, now())
+        line = line_to_end(call)
+    _hang_up(line)
+    if posted.get("then_next") is True:
+        _try_next(posted_str(posted, "key"))
+    return _answer()
+
+
+@bp.post("/hang-up")
+@caller_required
+def hang_up() -> ResponseReturnValue:
+    """End the voter's line; the result is still to be told."""
+    call_id = posted_int(posted_json(), "call_id")
+    with transaction() as session:
+        line = end_line(session, current_caller().id, call_id, now())
+    _hang_up(line)
+    return _answer()
+
+
+@bp.post("/undo")
+@caller_required
+def undo() -> ResponseReturnValue:
+    """Take the last result back; a call begun since is cancelled."""
+    with transaction() as session:
+        cancelled = undo_result(session, current_caller().id, now())
+        line = None if cancelled is None else cancelled.carrier_sid
+    _hang_up(line)
+    return _answer()
+
+
+@bp.post("/break")
+@caller_required
+def pause() -> ResponseReturnValue:
+    """Pause, or go on where `on` is false."""
+    on = posted_json().get("on", True) is not False
+    with transaction() as session:
+        take_break(session, current_caller().id, on=on)
+    return _answer()
+
+
+@bp.post("/finish")
+@caller_required
+def finish() -> ResponseReturnValue:
+    """The volunteer is done for this shift."""
+    with transaction() as session:
+        finish_shift(session, current_caller().id, now())
+    return _answer()
+
+
+def _call_next(key: str) -> None:
+    if not key:
+        raise BadInput("key should not be empty")
+    with transaction() as session:
+        call = call_next_voter(session, current_caller().id, key, now()).call
+    if call is not None:
+        enqueue(application(), QueueName.CALLS, calls.place, call.id)
+
+
+def _try_next(key: str) -> None:
+    try:
+        _call_next(key)
+    except NotNow:
+        # The screen that is answered shows why: the shift is paused, or the line is down.
+        return
+
+
+def _hang_up(line: str | None) -> None:
+    if line is not None:
+        enqueue(application(), QueueName.CALLS, calls.hang_up, line)
+
+
+def _telling(posted: dict[str, Any]) -> Telling:
+    told = posted_str(posted, "result")
+    if told not in set(ContactResult):
+        raise BadInput("result should be one of the results that a caller can tell")
+    return Telling(
+        call_id=posted_int(posted, "call_id"),
+        result=ContactResult(told),
+        note=None if posted.get("note") is None else posted_str(posted, "note"),
+        language=None if posted.get("language") is None else posted_str(posted, "language"),
+    )
+
+
+def _answer() -> ResponseReturnValue:
+    """Every POST is answered with the screen as it is afterwards."""
+    with transaction() as session:
+        return _screen(session, str(posted_json().get("tab", "")))
+
+
+def _screen(session: Session, tab: str) -> ResponseReturnValue:
+    return jsonify(caller_screen(session, current_caller().id, tab, page_language(), now()))
+
+
+def _render(template: str, **values: Any) -> str:
+    with transaction() as session:
+        shift = session.get_one(Shift, current_caller().shift_id)
+    return render_template(
+        template,
+        shift=shift,
+        languages_shown=shift.languages,
+        spoken=list(spoken_languages()),
+        signalling_host=application().config.twilio.signalling_host,
+        **values,
+    )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from flask import Flask
 
-from phonebank.domain.languages import spoken_languages
+from phonebank.domain.languages import LANGUAGES
+from phonebank.web.language_names import language_name
 from phonebank.web.translating import language_of, page_language
 
 FONT_SHEETS = {
@@ -28,7 +29,8 @@ def install(flask: Flask) -> None:
     """A view that shows other languages than the page's gives their tags as `languages_shown`."""
     flask.jinja_env.globals |= {
         "font_sheets": font_sheets,
-        "all_languages": lambda: [language.tag for language in spoken_languages()],
+        "language_name": language_name,
+        "language_endonym": lambda tag: LANGUAGES[tag].endonym,
     }
 
 

@@ -27,3 +27,11 @@ function isMeant(event) {
   if (event.target.closest?.(FIELDS) || document.querySelector("dialog[open]")) return false;
   return shortcutsAreOn();
 }
+
+// A held Enter or Space presses a button over and over in some browsers: once is meant.
+export function ignoreHeldKeys() {
+  document.addEventListener("keydown", (event) => {
+    const presses = event.key === "Enter" || event.key === " ";
+    if (event.repeat && presses && event.target.closest?.("button, a, summary")) event.preventDefault();
+  }, { capture: true });
+}

@@ -1,0 +1,177 @@
+"""A caller's screen as it stands: everything that the call page shows, read in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import AnsweredBy, Call, CallState, ContactResult
+from phonebank.domain.caller import Caller, CallerState
+from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.voter import Voter
+from phonebank.services.dialling import QueueEmpty, open_call, why_empty
+from phonebank.services.planning import organisation_of
+from phonebank.services.showing_script import ShownScript, Words, name_words, show_script
+
+
+@dataclass(frozen=True)
+class ShownShift:
+    """The shift, as a volunteer sees it."""
+
+    name: str
+    organisation: str
+    state: ShiftState
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class ShownCaller:
+    """The volunteer. `line_up` tells whether their own line is connected."""
+
+    name: str
+    state: CallerState
+    line_up: bool
+    calls_made: int
+
+
+@dataclass(frozen=True)
+class ShownCall:
+    """The call that is not yet wrapped up. `language` is a spoken tag, `note` the draft."""
+
+    id: int
+    state: CallState
+    over: bool
+    answered_by: AnsweredBy | None
+    voter: Words
+    romanised_name: str
+    language: str
+    queued_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True)
+class LastResult:
+    """The call before, and whether its result can still be taken back."""
+
+    call_id: int
+    ended_as: CallState
+    result: ContactResult
+    voter: Words
+    closed_at: datetime
+    undoable: bool
+
+
+@dataclass(frozen=True)
+class NobodyToCall:
+    """Why the queue has nobody for this caller, and when it will have somebody."""
+
+    reason: QueueEmpty
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CallerScreen:
+    """Everything on the screen; `holds` tells whether the asking tab holds the line."""
+
+    at: datetime
+    shift: ShownShift
+    caller: ShownCaller
+    holds: bool
+    call: ShownCall | None
+    script: ShownScript
+    last: LastResult | None
+    empty: NobodyToCall | None
+
+
+def caller_screen(
+    session: Session, caller_id: int, tab: str, page_language: str, at: datetime
+) -> CallerScreen:
+    """What the caller's page shows now. `page_language` is a written tag."""
+    caller = session.get_one(Caller, caller_id)
+    shift = session.get_one(Shift, caller.shift_id)
+    call = open_call(session, caller_id)
+    voter = None if call is None else session.get_one(Voter, call.voter_id)
+    return CallerScreen(
+        at=at,
+        shift=_shown_shift(session, shift),
+        caller=_shown_caller(session, caller, call, at),
+        holds=caller.tab in ("", tab),
+        call=None if call is None or voter is None else _shown_call(call, voter),
+        script=show_script(session, shift, caller, voter, page_language),
+        last=_last_result(session, caller_id, call),
+        empty=None if call is not None else _nobody(session, shift, caller, at),
+    )
+
+
+def _shown_shift(session: Session, shift: Shift) -> ShownShift:
+    organisation = organisation_of(session, shift)
+    return ShownShift(shift.name, organisation.name, shift.state, shift.starts_at, shift.ends_at)
+
+
+def _shown_caller(session: Session, caller: Caller, call: Call | None, at: datetime) -> ShownCaller:
+    made = select(func.count()).where(
+        Call.caller_id == caller.id,
+        Call.closed_at.is_not(None),
+        Call.result != ContactResult.NOT_PLACED,
+    )
+    return ShownCaller(
+        name=caller.name,
+        state=caller.state(call, at),
+        line_up=caller.leg_call_sid is not None,
+        calls_made=session.scalar(made) or 0,
+    )
+
+
+def _shown_call(call: Call, voter: Voter) -> ShownCall:
+    return ShownCall(
+        id=call.id,
+        state=call.state,
+        over=call.over,
+        answered_by=call.answered_by,
+        voter=name_words(voter.name, voter.language),
+        romanised_name=voter.romanised_name,
+        language=voter.language,
+        queued_at=call.queued_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        note=call.note,
+    )
+
+
+def _last_result(session: Session, caller_id: int, following: Call | None) -> LastResult | None:
+    statement = (
+        select(Call, Voter)
+        .join(Voter, Voter.id == Call.voter_id)
+        .where(Call.caller_id == caller_id, Call.closed_at.is_not(None))
+        .order_by(Call.id.desc())
+        .limit(1)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        return None
+    call, voter = found
+    if call.result is None or call.closed_at is None:
+        return None
+    final = call.result in (ContactResult.NOT_PLACED, ContactResult.DO_NOT_CALL)
+    too_late = following is not None and following.answered_at is not None
+    return LastResult(
+        call_id=call.id,
+        ended_as=call.state,
+        result=call.result,
+        voter=name_words(voter.name, voter.language),
+        closed_at=call.closed_at,
+        undoable=not final and not too_late,
+    )
+
+
+def _nobody(session: Session, shift: Shift, caller: Caller, at: datetime) -> NobodyToCall | None:
+    if shift.state is not ShiftState.RUNNING:
+        return None
+    found = why_empty(session, shift, caller)
+    if found.empty is None or (found.opens_at is not None and found.opens_at <= at):
+        return None
+    return NobodyToCall(found.empty, found.opens_at)

@@ -1,0 +1,127 @@
+"""What the scripts of the call page say: key -> words in the language of the page."""
+
+from flask_babel import gettext as _
+
+from phonebank.domain.languages import spoken_languages
+from phonebank.web.language_names import language_name
+
+
+def call_words() -> dict[str, str]:
+    """Every word that the page's scripts use; %(name)s is filled in by them."""
+    return {
+        **_of_the_bar(),
+        **_of_the_stage(),
+        **_of_the_queue(),
+        **_of_results(),
+        **_of_trouble(),
+        **{f"language {each.tag}": language_name(each.tag) for each in spoken_languages()},
+        "language und": language_name("und"),
+    }
+
+
+def _of_the_bar() -> dict[str, str]:
+    return {
+        "state queued": _("Calling …"),
+        "state placing": _("Calling …"),
+        "state dialling": _("Calling …"),
+        "state ringing": _("Ringing"),
+        "state talking": _("Talking"),
+        "state over": _("Call ended"),
+        "machine": _("Sounds like voicemail"),
+        "mute": _("Mute"),
+        "unmute": _("Unmute"),
+        "connected": _(
+            "Connected: %(name)s, %(language)s", name="%(name)s", language="%(language)s"
+        ),
+        "ready": _("Ready"),
+    }
+
+
+def _of_the_stage() -> dict[str, str]:
+    return {
+        "start title": _("Ready when you are"),
+        "start text": _(
+            "Your browser will ask for the microphone. Your line stays open for the whole shift; only the voters change."
+        ),
+        "start": _("Start"),
+        "connecting title": _("Connecting your line …"),
+        "connecting text": _("This takes a second or two."),
+        "ready title": _("Ready to call"),
+        "ready text": _("One key calls the next voter who speaks your language."),
+        "next": _("Call the next voter"),
+        "break": _("Take a break"),
+        "finish": _("Finish"),
+        "break title": _("You are on a break"),
+        "break text": _("Nobody is called. Your line stays open."),
+        "go on": _("Go on"),
+        "finished title": _("Thank you"),
+        "finished text": _(
+            "You have finished this shift. Calls made: %(count)s.", count="%(count)s"
+        ),
+        "elsewhere title": _("This shift is open in another tab"),
+        "elsewhere text": _("Calls go on there. Here you can only look."),
+        "take over": _("Take over here"),
+    }
+
+
+def _of_the_queue() -> dict[str, str]:
+    return {
+        "planned title": _("The shift has not begun"),
+        "planned text": _(
+            "It begins at %(time)s. Stay here: this page goes on by itself.", time="%(time)s"
+        ),
+        "paused title": _("The shift is paused"),
+        "paused text": _("Your organiser has paused it. Stay here: this page goes on by itself."),
+        "ended title": _("The shift has ended"),
+        "ended text": _("Thank you. Calls made: %(count)s.", count="%(count)s"),
+        "all done title": _("Everybody on the list has been called"),
+        "all done text": _("There is nobody left to call. Thank you!"),
+        "later title": _("Nobody may be called just now"),
+        "later text": _(
+            "The next voter can be called at %(time)s. This page looks again by itself.",
+            time="%(time)s",
+        ),
+        "look again": _("Look again"),
+        "other languages title": _("The voters who are left speak other languages"),
+        "other languages text": _("There is nobody left to call in a language that you speak."),
+    }
+
+
+def _of_results() -> dict[str, str]:
+    return {
+        "result not home": _("Not home"),
+        "result voicemail": _("Voicemail"),
+        "result wrong number": _("Wrong number"),
+        "result call back": _("Call back"),
+        "result other language": _("Other language"),
+        "result refused": _("Refused"),
+        "result do not call": _("Do not call"),
+        "result reached": _("Reached"),
+        "result busy": _("Busy"),
+        "result disconnected": _("Disconnected"),
+        "result interrupted": _("Interrupted"),
+        "result not placed": _("Could not be called"),
+        "results title": _("Result"),
+        "results title over": _("Call ended: what was the result?"),
+        "saved": _("Saved: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),
+        "undo": _("Undo"),
+        "undone": _("Taken back. What was the result?"),
+        "too late": _("That can no longer be taken back."),
+        "note saved": _("Note saved"),
+        "last": _("Before: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),
+        "question": _("Question %(number)s of %(count)s", number="%(number)s", count="%(count)s"),
+        "survey over": _("That was the last question."),
+    }
+
+
+def _of_trouble() -> dict[str, str]:
+    return {
+        "offline": _("No connection. What you note is kept here, and sent as soon as it is back."),
+        "line lost": _("Your line was interrupted. Connecting again …"),
+        "back": _("Connected again."),
+        "microphone refused": _(
+            "The browser does not let us use the microphone. Allow it beside the address, then start again."
+        ),
+        "microphone lost": _("Your microphone is gone. Plug it in again, or choose another one."),
+        "no sdk": _("The telephone part of this page did not load. Load the page again."),
+    }

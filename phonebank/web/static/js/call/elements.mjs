@@ -1,0 +1,37 @@
+// Small helpers to build and change elements.
+
+export const byId = (id) => document.getElementById(id);
+
+export function element(name, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
+
+// Words of a language of their own, as the server sends them: { text, lang, dir }.
+export function wordsIn(name, words, className = "") {
+  const made = element(name, { textContent: words.text, className });
+  if (words.lang) Object.assign(made, { lang: words.lang, dir: words.dir });
+  return made;
+}
+
+// The same text for the voter and, where it helps, for the volunteer.
+export function bilingual(text, name = "p") {
+  const theirs = wordsIn(name, text.theirs, "theirs");
+  return text.ours ? [theirs, wordsIn(name, text.ours, "ours")] : [theirs];
+}
+
+export const setWords = (place, words) => {
+  if (place.textContent !== words) place.textContent = words;
+};
+
+// Sets innerHTML's place only where what is shown has changed, so that focus stays.
+export function renewWhenChanged(place, shown, build) {
+  const form = JSON.stringify(shown);
+  if (place.dataset.shown === form) return false;
+  place.dataset.shown = form;
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  place.replaceChildren(...build());
+  if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
+  return true;
+}

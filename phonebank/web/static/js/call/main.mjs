@@ -1,0 +1,237 @@
+// The call page: shows the state that the server owns, and turns keys and taps into requests.
+
+import { ignoreHeldKeys, listenForKeys, shortcutsAreOn, switchShortcuts } from "../shared/keys.mjs";
+import { lookWhenTold } from "../shared/live.mjs";
+import { NoAnswer, postJson } from "../shared/server.mjs";
+import { say } from "../shared/toasts.mjs";
+import { t } from "../shared/words.mjs";
+import { announceConnection, renderTitle } from "./announce.mjs";
+import { renderBar, renderTimer } from "./bar.mjs";
+import { byId, setWords } from "./elements.mjs";
+import { Line } from "./line.mjs";
+import { Note } from "./note.mjs";
+import { Outbox } from "./outbox.mjs";
+import { ADVANCING, RESULT_KEYS, ask, canBeTold, renderResults } from "./results.mjs";
+import { Screen } from "./screen.mjs";
+import { renderStage, viewOf } from "./stage.mjs";
+import { renderScript, renderSurvey } from "./survey.mjs";
+import { tabName } from "./tab.mjs";
+
+const HERE_MILLISECONDS = 5000;
+const LOOK_AGAIN_MILLISECONDS = 20000;
+const UNDO_SECONDS = 8;
+const STARTED = "phonebank line started";
+const ADVANCE = "phonebank advance";
+
+const tab = await tabName();
+const screen = new Screen(tab, render);
+const line = new Line({
+  tab,
+  signallingHost: byId("call-main").dataset.signallingHost,
+  changed: () => render(screen.now, screen.now),
+});
+const outbox = new Outbox({
+  answered: (state, item) => {
+    if (item.path === "/call/note") note.saved();
+    screen.show(state);
+    render(screen.now, screen.now);
+  },
+  refused: (error) => { say(error.message); screen.look(); },
+  stuck: (whether) => trouble("offline", whether),
+});
+const note = new Note((callId, text) => outbox.add("/call/note", { call_id: callId, note: text }));
+const troubles = new Set();
+let acting = false;
+let nextKey = crypto.randomUUID();
+let view = null;
+let dismissUndo = () => {};
+
+// --- showing -----------------------------------------------------------------------------------
+
+function render(state, before) {
+  if (!state) return;
+  const { call } = state;
+  const earlier = view;
+  view = viewOf(state, line);
+  keepLine(state);
+  renderTitle(call);
+  renderBar(call, line);
+  renderTimer(call, (moment) => screen.secondsSince(moment));
+  renderScript(state.script, call || ["ready", "planned", "paused", "start", "connecting"].includes(view));
+  renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
+  note.render(call);
+  renderResults(call, call ? outbox.hasResultFor(call.id) : false);
+  renderStage(view, state, (name) => does(name));
+  for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
+  trouble("line lost", line.state === "lost");
+  trouble("microphone refused", line.state === "refused");
+  if (call?.id !== before?.call?.id) nextKey = crypto.randomUUID();
+  tellLast(state.last, before?.last, before !== null);
+  moveFocus(state, before, earlier);
+}
+
+// One tab holds the line: it comes up again after a reload, and goes where another tab took over.
+function keepLine(state) {
+  const over = state.caller.state === "finished" || state.shift.state === "ended";
+  if (line.wanted && (!state.holds || (over && !state.call))) line.stop();
+  else if (!line.wanted && state.holds && !over && line.state === "down" && sessionStorage.getItem(STORED) === tab) start();
+}
+
+function tellLast(last, before, isNews) {
+  if (!isNews || !last || last.call_id === before?.call_id) return;
+  const words = t("saved", { name: last.voter.text, result: t(`result ${last.result}`) });
+  dismissUndo();
+  dismissUndo = say(words, last.undoable ? { seconds: UNDO_SECONDS, action: t("undo"), onAction: undo } : {});
+}
+
+// To the script when the voter answers, to the results when the line ends, never to nowhere.
+function moveFocus(state, before, earlier) {
+  const typing = document.activeElement?.matches("input, textarea");
+  const { call } = state;
+  if (announceConnection(call)) {
+    if (!typing && !document.querySelector("dialog[open]")) byId("script-title").focus({ preventScroll: true });
+  } else if (call?.over && before?.call?.id === call.id && !before.call.over) {
+    if (!typing) byId("results-title").focus({ preventScroll: true });
+  } else if (earlier !== null && earlier !== view && document.activeElement === document.body) {
+    const primary = byId("stage-actions").querySelector("button");
+    (view === "call" ? byId("script-title") : (primary ?? byId("stage-title"))).focus({ preventScroll: true });
+  }
+}
+
+function trouble(name, is) {
+  const had = troubles.has(name);
+  if (had === is) return;
+  if (is) troubles.add(name);
+  else troubles.delete(name);
+  const [first] = troubles;
+  byId("banner").hidden = !first;
+  setWords(byId("banner"), first ? t(first) : "");
+  if (had && !first) say(t("back"), { seconds: 3 });
+}
+
+// --- doing -------------------------------------------------------------------------------------
+
+const DOES = {
+  start,
+  next: () => post("/call/next", { key: nextKey }),
+  break: () => post("/call/break", { on: true }),
+  "go on": () => post("/call/break", { on: false }),
+  finish: () => post("/call/finish"),
+  "look again": () => screen.look(),
+  "take over": async () => { await post("/call/here", { take_over: true }); start(); screen.look(); },
+  "hang-up": () => screen.now.call && post("/call/hang-up", { call_id: screen.now.call.id }),
+  mute: () => line.mute(!line.muted),
+  help: () => byId("help").showModal(),
+};
+
+// One thing at a time: a second press while the first is under way is not meant.
+async function does(name) {
+  if (acting) return;
+  acting = true;
+  try {
+    await DOES[name]();
+  } finally {
+    acting = false;
+  }
+}
+
+async function post(path, body = {}) {
+  try {
+    screen.show(await postJson(path, { tab, ...body }));
+    trouble("offline", false);
+  } catch (error) {
+    if (error instanceof NoAnswer) trouble("offline", true);
+    else { say(error.message); screen.look(); }
+  }
+}
+
+function start() {
+  if (!window.Twilio?.Device) { trouble("no sdk", true); return; }
+  sessionStorage.setItem(STORED, tab);
+  line.start();
+}
+
+function answer(questionId, choiceId) {
+  const { call } = screen.now;
+  outbox.add("/call/answer", { tab, call_id: call.id, question_id: questionId, choice_id: choiceId });
+  render(screen.now, screen.now);
+}
+
+async function tell(result) {
+  const call = screen.now?.call;
+  if (!call || !screen.now.holds || !canBeTold(call) || outbox.hasResultFor(call.id)) return;
+  const language = result === "other language" ? await whichLanguage() : null;
+  if (result === "other language" && !language) return;
+  if (result === "do not call" && !(await ask(byId("ask-do-not-call"), "[data-confirm]", () => "yes"))) return;
+  const thenNext = ADVANCING.has(result) && localStorage.getItem(ADVANCE) !== "off";
+  const body = { tab, call_id: call.id, result, note: note.text, language, then_next: thenNext, key: crypto.randomUUID() };
+  outbox.add("/call/result", body);
+  render(screen.now, screen.now);
+}
+
+const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button) => button.dataset.language);
+
+function undo() {
+  const last = screen.now?.last;
+  if (!last?.undoable || screen.secondsSince(last.closed_at) > UNDO_SECONDS) return;
+  dismissUndo();
+  post("/call/undo").then(() => { if (screen.now.call?.id === last.call_id) say(t("undone")); });
+}
+
+function callNext() {
+  if (view === "ready") does("next");
+}
+
+function toQuestions() {
+  const open = [...document.querySelectorAll(".question")].find((each) => !each.querySelector("[aria-pressed=true]"));
+  (open ?? byId("questions")).querySelector("button")?.focus();
+}
+
+// --- wiring ------------------------------------------------------------------------------------
+
+for (const place of document.querySelectorAll("[data-word]")) setWords(place, t(place.dataset.word));
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.close !== undefined) button.closest("dialog").close("");
+  else if (button.dataset.result) tell(button.dataset.result);
+  else if (button.dataset.does && !button.closest("#stage-actions")) does(button.dataset.does);
+});
+ignoreHeldKeys();
+listenForKeys({
+  ...Object.fromEntries(Object.entries(RESULT_KEYS).map(([code, result]) => [code, () => tell(result)])),
+  KeyN: callNext,
+  KeyM: () => does("mute"),
+  KeyU: undo,
+  KeyS: toQuestions,
+  Slash: () => does("help"),
+});
+byId("shortcuts-on").checked = shortcutsAreOn();
+byId("shortcuts-on").addEventListener("change", (event) => switchShortcuts(event.target.checked));
+byId("advance-on").checked = localStorage.getItem(ADVANCE) !== "off";
+byId("advance-on").addEventListener("change", (event) => localStorage.setItem(ADVANCE, event.target.checked ? "on" : "off"));
+addEventListener("offline", () => trouble("offline", true));
+
+async function here() {
+  try {
+    const { holds } = await postJson("/call/here", { tab });
+    trouble("offline", false);
+    if (screen.now && holds !== screen.now.holds) screen.look();
+  } catch (error) {
+    if (error instanceof NoAnswer) trouble("offline", true);
+  }
+}
+
+await here();
+if (sessionStorage.getItem("phonebank start at once")) {
+  sessionStorage.removeItem("phonebank start at once");
+  sessionStorage.setItem(STARTED, tab);
+}
+await screen.look();
+lookWhenTold("/events", () => screen.look(), (connected) => connected && trouble("offline", false));
+outbox.send();
+setInterval(here, HERE_MILLISECONDS);
+setInterval(() => screen.look(), LOOK_AGAIN_MILLISECONDS);
+setInterval(() => renderTimer(screen.now?.call, (moment) => screen.secondsSince(moment)), 250);
+// For tests, and for anybody who wants to hear what is heard.
+window.phonebankLine = line;

@@ -1,0 +1,39 @@
+// The note on a call: kept on the server as it is typed.
+
+import { t } from "../shared/words.mjs";
+import { byId, setWords } from "./elements.mjs";
+
+const PAUSE_MILLISECONDS = 600;
+
+export class Note {
+  #field = byId("note");
+  #timer = null;
+  #save;
+
+  constructor(save) {
+    this.#save = save;
+    this.#field.addEventListener("input", () => {
+      setWords(byId("note-saved"), "");
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#keep(), PAUSE_MILLISECONDS);
+    });
+  }
+
+  get text() { return this.#field.value; }
+
+  render(call) {
+    byId("note-part").hidden = !call;
+    const callId = String(call?.id ?? "");
+    if (this.#field.dataset.call === callId) return;
+    clearTimeout(this.#timer);
+    this.#field.dataset.call = callId;
+    this.#field.value = call?.note ?? "";
+    setWords(byId("note-saved"), "");
+  }
+
+  saved() { setWords(byId("note-saved"), t("note saved")); }
+
+  #keep() {
+    this.#save(Number(this.#field.dataset.call), this.text);
+  }
+}
