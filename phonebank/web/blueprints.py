@@ -1,6 +1,16 @@
 """Every blueprint, in one list."""
 
-from phonebank.web import calling, health, home, joining, signing_in, streaming, translating
+from phonebank.web import (
+    calling,
+    health,
+    home,
+    inbox,
+    inbox_actions,
+    joining,
+    signing_in,
+    streaming,
+    translating,
+)
 
 BLUEPRINTS = [
     home.bp,
@@ -9,5 +19,7 @@ BLUEPRINTS = [
     signing_in.bp,
     joining.bp,
     calling.bp,
+    inbox.bp,
+    inbox_actions.bp,
     streaming.bp,
 ]

@@ -1,0 +1,138 @@
+"""The texter's inbox: its page, and the parts of it that are fetched anew when something happened.
+
+Every part is rendered here, so that its words, languages and directions are decided in one place;
+the page's script only puts parts where they belong. The `.json` addresses say the same as data.
+"""
+
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from phonebank.domain.errors import BadInput, NotFound
+from phonebank.domain.languages import written_of
+from phonebank.services import texting
+from phonebank.services.showing_inbox import PAGE_SIZE, conversations_listed, inbox_of
+from phonebank.services.showing_thread import Thread, thread_of
+from phonebank.web.door import posted_json, transaction
+from phonebank.web.inbox_words import WORDS
+from phonebank.web.sessions import caller_required, current_caller
+
+bp = Blueprint("inbox", __name__, url_prefix="/inbox")
+bp.context_processor(lambda: WORDS)
+
+MOST_LISTED = 1_000
+
+
+@bp.get("")
+@caller_required
+def page() -> str:
+    """The whole inbox, with the conversation `open` before the texter."""
+    caller = current_caller()
+    with transaction() as session:
+        inbox = inbox_of(session, caller.id)
+        thread = _thread_or_none(session, caller.id, request.args.get("open", type=int))
+    spoken = [written_of(tag) for tag in caller.languages]
+    return render_template(
+        "inbox/page.html",
+        inbox=inbox,
+        thread=thread,
+        languages_shown=[*spoken, *(each.language for each in inbox.conversations)],
+    )
+
+
+@bp.get("/conversations")
+@caller_required
+def conversations() -> ResponseReturnValue:
+    """The first conversations, put in order anew."""
+    with transaction() as session:
+        inbox = inbox_of(session, current_caller().id, _first())
+    return jsonify(
+        items=render_template("inbox/items.html", conversations=inbox.conversations),
+        left=render_template("inbox/left.html", inbox=inbox),
+        more=inbox.more,
+    )
+
+
+@bp.get("/conversations/<int:conversation_id>")
+@caller_required
+def conversation(conversation_id: int) -> ResponseReturnValue:
+    """One conversation with its survey."""
+    with transaction() as session:
+        thread = thread_of(session, current_caller().id, conversation_id)
+    return jsonify(_parts(thread))
+
+
+@bp.post("/look")
+@caller_required
+def look() -> ResponseReturnValue:
+    """What is on the screen, as it stands now.
+
+    `ids` are the listed conversations, `open` the one before the texter's eyes, which is read by
+    this; `nobody_left` is what the last request for voters told.
+    """
+    posted = posted_json()
+    caller_id = current_caller().id
+    with transaction() as session:
+        thread = _read(session, caller_id, posted.get("open"))
+        listed = conversations_listed(session, caller_id, _ids(posted.get("ids")))
+        inbox = inbox_of(session, caller_id, first=0)
+    nobody_left = posted.get("nobody_left") is True
+    return jsonify(
+        items=render_template("inbox/items.html", conversations=listed),
+        left=render_template("inbox/left.html", inbox=inbox, nobody_left=nobody_left),
+        new_elsewhere=inbox.to_read - sum(each.unread > 0 for each in listed),
+        **(_parts(thread) if thread else {}),
+    )
+
+
+@bp.get("/conversations.json")
+@caller_required
+def conversations_data() -> ResponseReturnValue:
+    """The list as data."""
+    with transaction() as session:
+        return jsonify(asdict(inbox_of(session, current_caller().id, _first())))
+
+
+@bp.get("/conversations/<int:conversation_id>.json")
+@caller_required
+def conversation_data(conversation_id: int) -> ResponseReturnValue:
+    """One conversation as data."""
+    with transaction() as session:
+        return jsonify(asdict(thread_of(session, current_caller().id, conversation_id)))
+
+
+def _parts(thread: Thread) -> dict[str, str]:
+    return {
+        "thread": render_template("inbox/thread.html", thread=thread),
+        "answers": render_template("inbox/answers.html", thread=thread),
+    }
+
+
+def _first() -> int:
+    wanted = request.args.get("first", PAGE_SIZE, type=int)
+    return max(1, min(wanted, MOST_LISTED))
+
+
+def _ids(posted: object) -> list[int]:
+    if not isinstance(posted, list) or not all(type(each) is int for each in posted):
+        raise BadInput("ids should be a list of whole numbers")
+    return posted[:MOST_LISTED]
+
+
+def _read(session: Session, caller_id: int, conversation_id: object) -> Thread | None:
+    if type(conversation_id) is not int:
+        return None
+    texting.mark_read(session, caller_id, conversation_id)
+    return _thread_or_none(session, caller_id, conversation_id)
+
+
+def _thread_or_none(session: Session, caller_id: int, wanted: int | None) -> Thread | None:
+    """A link to a conversation that is not, or no longer, the texter's opens the list."""
+    if wanted is None:
+        return None
+    try:
+        return thread_of(session, caller_id, wanted)
+    except NotFound:
+        return None

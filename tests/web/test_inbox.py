@@ -1,0 +1,215 @@
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from phonebank.services import planning
+from tests.support.inbox_site import InboxSite, inbox_site
+from tests.support.world import NOON, add_caller
+
+KEY = "a-key-of-the-page"
+
+
+@pytest.fixture
+def site(migrated_database_url: str, redis_url: str) -> Iterator[InboxSite]:
+    with inbox_site(migrated_database_url, redis_url, ["en", "es-US", "en"]) as site:
+        yield site
+
+
+@pytest.fixture
+def client(site: InboxSite) -> FlaskClient:
+    site.flask.config["WTF_CSRF_ENABLED"] = False
+    client = site.flask.test_client()
+    client.get(site.link)
+    return client
+
+
+def post(client: FlaskClient, path: str, **body: Any) -> Any:
+    answer = client.post(f"/inbox{path}", json=body)
+    return answer.status_code, answer.get_json()
+
+
+def take(client: FlaskClient) -> list[int]:
+    post(client, "/batch")
+    listed = client.get("/inbox/conversations.json").get_json()
+    return [each["id"] for each in listed["conversations"]]
+
+
+def test_a_stranger_is_sent_to_the_start(site: InboxSite) -> None:
+    stranger = site.flask.test_client()
+    assert stranger.get("/inbox").status_code == 302
+    assert (
+        stranger.get("/inbox/conversations", headers={"Accept": "application/json"}).status_code
+        == 401
+    )
+
+
+def test_an_empty_inbox_says_one_thing_and_offers_one(client: FlaskClient) -> None:
+    page = client.get("/inbox").get_data(as_text=True)
+    left = re.search(r'<div id="left".*?</div>', page, re.DOTALL)
+    assert left is not None
+    assert left[0].count("<p") == 1
+    assert left[0].count("<button") == 1
+    assert "Get 10 more voters" in left[0]
+
+
+def test_a_batch_gives_voters_of_the_texters_languages(client: FlaskClient) -> None:
+    assert post(client, "/batch") == (200, {"given": 3})
+    assert post(client, "/batch") == (200, {"given": 0})
+
+
+def test_one_click_sends_one_first_text_however_often_it_arrives(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, *_ = take(client)
+    told = [post(client, f"/conversations/{first}/first", key=KEY) for _ in range(3)]
+    assert {status for status, _ in told} == {200}
+    assert len({body["text_id"] for _, body in told}) == 1
+    thread = client.get(f"/inbox/conversations/{first}.json").get_json()
+    assert len(thread["texts"]) == 1
+    assert site.queued_jobs() >= 1
+
+
+def test_a_reply_is_queued_once_and_empties_the_draft(client: FlaskClient, site: InboxSite) -> None:
+    first, *_ = take(client)
+    post(client, f"/conversations/{first}/first", key=KEY)
+    post(client, f"/conversations/{first}/draft", draft="Thank you")
+    for _ in range(2):
+        post(client, f"/conversations/{first}/reply", key="another-key", body="Thank you")
+    thread = client.get(f"/inbox/conversations/{first}.json").get_json()
+    assert [each["words"]["text"] for each in thread["texts"][1:]] == ["Thank you"]
+    assert thread["draft"] == ""
+
+
+def test_a_refusal_of_the_gate_is_a_sentence_and_keeps_the_draft(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, *_ = take(client)
+    post(client, f"/conversations/{first}/first", key=KEY)
+    post(client, f"/conversations/{first}/draft", draft="Thank you")
+    organisation_id, shift_id = site.inbox.world.organisation.id, site.inbox.world.shift.id
+    with site.acting() as world:
+        planning.pause(world.session, organisation_id, shift_id, NOON, "member 1")
+    status, body = post(
+        client, f"/conversations/{first}/reply", key="another-key", body="Thank you"
+    )
+    assert (status, body) == (409, {"error": "The campaign is paused.", "kind": "Refused"})
+    assert client.get(f"/inbox/conversations/{first}.json").get_json()["draft"] == "Thank you"
+
+
+def test_a_draft_is_measured_as_the_carrier_counts(client: FlaskClient) -> None:
+    first, *_ = take(client)
+    measured = post(client, f"/conversations/{first}/draft", draft="á" * 71)
+    assert measured == (200, {"encoding": "UCS-2", "units": 71, "segments": 2})
+
+
+def test_an_answer_is_saved_and_taken_back(client: FlaskClient, site: InboxSite) -> None:
+    first, *_ = take(client)
+    question = site.inbox.world.questions[0]
+    path, choice_id = f"/conversations/{first}/answer", question.choices[0].id
+    assert post(client, path, question_id=question.id, choice_id=choice_id)[0] == 200
+    survey = client.get(f"/inbox/conversations/{first}.json").get_json()["survey"]
+    assert survey[0]["chosen"]["id"] == choice_id
+    assert post(client, path, question_id=question.id, choice_id=None)[0] == 200
+    survey = client.get(f"/inbox/conversations/{first}.json").get_json()["survey"]
+    assert survey[0]["chosen"] is None
+
+
+def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, second, _ = take(client)
+    with site.acting() as world:
+        for each in world.conversations[:2]:
+            world.write_first(each)
+            world.voter_writes(each, "Who is this?")
+    _, seen = post(client, "/look", ids=[first], open=first)
+    assert "Who is this?" in seen["thread"]
+    assert f'id="conversation-{first}"' in seen["items"]
+    assert f'id="conversation-{second}"' not in seen["items"]
+    assert seen["new_elsewhere"] == 1
+
+
+def test_an_opted_out_voter_cannot_be_written_to(client: FlaskClient) -> None:
+    first, *_ = take(client)
+    post(client, f"/conversations/{first}/first", key=KEY)
+    assert post(client, f"/conversations/{first}/opt-out")[0] == 200
+    thread = client.get(f"/inbox/conversations/{first}").get_json()["thread"]
+    assert "This person asked not to be contacted" in thread
+    assert "<textarea" not in thread
+    status, body = post(client, f"/conversations/{first}/reply", key="another-key", body="Sorry")
+    assert (status, body["error"]) == (409, "This person asked not to be contacted.")
+
+
+def test_a_held_conversation_offers_two_decisions_and_no_field(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, *_ = take(client)
+    with site.acting() as world:
+        world.write_first(world.conversations[0])
+        world.voter_writes(world.conversations[0], "We have got to STOP this bill")
+    thread = client.get(f"/inbox/conversations/{first}").get_json()["thread"]
+    assert "<textarea" not in thread
+    assert 'data-do="opt-out"' in thread
+    assert 'data-do="release"' in thread
+    assert post(client, f"/conversations/{first}/release")[0] == 200
+    assert "<textarea" in client.get(f"/inbox/conversations/{first}").get_json()["thread"]
+
+
+@pytest.mark.parametrize("deed", ["close", "wrong-number"])
+def test_a_conversation_that_is_done_has_no_field(client: FlaskClient, deed: str) -> None:
+    first, *_ = take(client)
+    post(client, f"/conversations/{first}/first", key=KEY)
+    assert post(client, f"/conversations/{first}/{deed}")[0] == 200
+    assert "<textarea" not in client.get(f"/inbox/conversations/{first}").get_json()["thread"]
+
+
+def test_what_a_voter_writes_is_never_markup(client: FlaskClient, site: InboxSite) -> None:
+    first, *_ = take(client)
+    with site.acting() as world:
+        world.write_first(world.conversations[0])
+        world.voter_writes(world.conversations[0], "<img src=x onerror=alert(1)>")
+    parts = client.get(f"/inbox/conversations/{first}").get_json()
+    listed = client.get("/inbox/conversations").get_json()
+    assert "<img" not in parts["thread"] + listed["items"]
+
+
+def test_another_texters_conversation_is_not_found_by_any_door(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    with site.acting() as world:
+        other = add_caller(world.session, world.world.shift, ["en"], connected=False)
+        mine, world.texter = world.texter, other
+        (theirs, *_) = world.take(1)
+        world.texter = mine
+    question = site.inbox.world.questions[0]
+    bodies: dict[str, dict[str, Any]] = {
+        "first": {"key": KEY},
+        "reply": {"key": KEY, "body": "Hello"},
+        "draft": {"draft": "Hello"},
+        "answer": {"question_id": question.id, "choice_id": question.choices[0].id},
+        "opt-out": {},
+        "release": {},
+        "wrong-number": {},
+        "close": {},
+    }
+    statuses = {
+        post(client, f"/conversations/{theirs.id}/{deed}", **bodies[deed])[0] for deed in bodies
+    }
+    assert statuses == {404}
+    wanted = {"Accept": "application/json"}
+    assert client.get(f"/inbox/conversations/{theirs.id}", headers=wanted).status_code == 404
+    assert client.get(f"/inbox?open={theirs.id}").status_code == 200
+
+
+@pytest.mark.parametrize("ids", [None, "1", ["1"], [True]])
+def test_ids_that_are_none_are_refused(client: FlaskClient, ids: object) -> None:
+    assert post(client, "/look", ids=ids)[0] == 400
+
+
+@pytest.mark.parametrize("key", ["", "short", "x" * 65, 7])
+def test_a_key_that_is_none_is_refused(client: FlaskClient, key: object) -> None:
+    first, *_ = take(client)
+    assert post(client, f"/conversations/{first}/first", key=key)[0] == 400
