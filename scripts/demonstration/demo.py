@@ -3,9 +3,8 @@
 import json
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from scripts.demonstration.clock import demo_offset_seconds
 from scripts.demonstration.errors import DemoError
@@ -13,6 +12,7 @@ from scripts.demonstration.folder import DemoFolder
 from scripts.demonstration.ports import Ports
 from scripts.demonstration.procfile import RELEASE, lasting, read_procfile
 from scripts.demonstration.readiness import answers_http
+from scripts.demonstration.repetition import Repetition
 from scripts.demonstration.settings import DemoSettings
 from scripts.demonstration.stores import Stores
 from scripts.demonstration.supervisor import Program, Supervisor
@@ -36,7 +36,7 @@ class Demo:
         self.ports: Ports
         self.environment: dict[str, str] = {}
 
-    def start(self, *, fresh: bool) -> dict[str, Any]:
+    def start(self, *, fresh: bool) -> dict[str, str]:
         """Start everything and return what the seed says of it: links to sign in by.
 
         Raises:
@@ -52,12 +52,14 @@ class Demo:
         self.environment = settings.environment()
         self._start_simulator(settings)
         commands = read_procfile(ROOT / "Procfile")
-        self.supervisor.run_step(self.program(RELEASE, commands[RELEASE]))
-        self._wait_for(SIMULATOR, self.ports.simulator)
-        links = json.loads(self._run("seed", f"{PYTHON} -m phonebank.demo.seed"))
-        self._set_up_the_account()
-        self._start_processes(commands)
-        return dict(links)
+        links = self._prepare(commands, settings.database_url)
+        serving = self.serving()  # they come first: nobody waits for the others
+        self._start_processes(commands, serving)
+        links = links or self._seed()
+        for name, port in serving.items():
+            self._wait_for(name, port)
+        self._start_processes(commands, lasting(commands).keys() - serving.keys())
+        return links
 
     def tend(self, until: Callable[[], bool]) -> None:
         """Keep everything running until the condition holds."""
@@ -72,9 +74,13 @@ class Demo:
 
     def program(self, name: str, command: str) -> Program:
         """A program that runs in the demo's environment."""
-        port = self.ports.of(name)
+        port = self.serving().get(name)
         own = {} if port is None else {"PORT": str(port)}
         return Program(name, command, self.environment | own)
+
+    def serving(self) -> dict[str, int]:
+        """The processes of the Procfile that listen, and where."""
+        return {"web": self.ports.web, "webhooks": self.ports.webhooks}
 
     def _settings(self) -> DemoSettings:
         offset = demo_offset_seconds(datetime.now(UTC), self.folder.recall().get("clock_offset"))
@@ -90,16 +96,28 @@ class Demo:
         )
         self.supervisor.start(self.program(SIMULATOR, command))
 
-    def _set_up_the_account(self) -> None:
-        made = json.loads(self._run("twilio setup", "phonebank twilio setup --json"))
+    def _prepare(self, commands: Mapping[str, str], database_url: str) -> dict[str, str]:
+        """Migrate, seed, and set up the account; nothing where the last start did just that."""
+        repetition = Repetition(self.folder, self.ports, database_url)
+        account, links = repetition.account(), dict[str, str]()
+        if account is None:
+            repetition.forget()
+            self.supervisor.run_step(self.program(RELEASE, commands[RELEASE]))
+            links = self._seed()
+            account = json.loads(self._run("twilio setup", "phonebank twilio setup --json"))
+            repetition.remember(account)
         for name in ("twiml_app_sid", "messaging_service_sid"):
-            self.environment[f"PHONEBANK_TWILIO_{name.upper()}"] = made[name]
+            self.environment[f"PHONEBANK_TWILIO_{name.upper()}"] = account[name]
+        return links
 
-    def _start_processes(self, commands: Mapping[str, str]) -> None:
-        for name, command in lasting(commands).items():
-            self.supervisor.start(self.program(name, command))
-        self._wait_for("web", self.ports.web)
-        self._wait_for("webhooks", self.ports.webhooks)
+    def _seed(self) -> dict[str, str]:
+        """Fill what is empty, make voters known to the simulator, and learn the links."""
+        self._wait_for(SIMULATOR, self.ports.simulator)
+        return dict(json.loads(self._run("seed", f"{PYTHON} -m phonebank.demo.seed")))
+
+    def _start_processes(self, commands: Mapping[str, str], names: Iterable[str]) -> None:
+        for name in names:
+            self.supervisor.start(self.program(name, commands[name]))
 
     def _run(self, name: str, command: str) -> str:
         return self.supervisor.run_step(self.program(name, command))

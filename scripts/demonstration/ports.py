@@ -17,10 +17,6 @@ class Ports:
     webhooks: int
     simulator: int
 
-    def of(self, process: str) -> int | None:
-        """The port of a process of the Procfile, if it listens."""
-        return {"web": self.web, "webhooks": self.webhooks}.get(process)
-
     def url(self, port: int) -> str:
         """The address of one of these ports."""
         return f"http://{LOOPBACK}:{port}"

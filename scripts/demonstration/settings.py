@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scripts.demonstration.folder import MARK, DemoFolder
 from scripts.demonstration.ports import Ports
+from scripts.demonstration.repetition import SIMULATOR_STATE
 from scripts.embedded.port import LOOPBACK
 from scripts.environment.places import VENV
 
@@ -35,7 +36,7 @@ class DemoSettings:
     def simulator_settings(self) -> Path:
         """Write the simulator's settings: the made-up account that phonebank uses too."""
         account = self._account()
-        account["state_file"] = str(self.folder.path / "simulator-state.json")
+        account["state_file"] = str(self.folder.path / SIMULATOR_STATE)
         lines = [f'{name} = "{value}"' for name, value in account.items()]
         return self.folder.private_file("simulator.toml", "\n".join(lines) + "\n")
 

@@ -26,7 +26,8 @@ from scripts.embedded.process import wait_until
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90.0
-QUICK_SECONDS = 5.0
+QUICK_SECONDS = 15.0
+"""Under 5 s on a machine that does nothing else, which a machine that runs tests never is."""
 
 
 class RunningDemo:
