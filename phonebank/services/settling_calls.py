@@ -22,6 +22,9 @@ EVENTS_LOST_AFTER = {
 }
 """How long a call stays in a state before the carrier is asked what became of it."""
 CALLER_LOST_AFTER = timedelta(seconds=10)
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the carrier's clock may be from ours: looking back too far finds what is ours already,
+looking back too little would forget a call that was placed."""
 RESULT_LOST_AFTER = timedelta(minutes=10)
 
 
@@ -66,7 +69,7 @@ def _adopted(
     database: Database, carrier: Carrier, number: str, placed_at: datetime
 ) -> CarrierCall | None:
     """The carrier's call to the number at that time which belongs to no call of ours yet."""
-    found = carrier.calls_to(number, placed_at - timedelta(seconds=5))
+    found = carrier.calls_to(number, placed_at - CLOCKS_APART)
     with database.transaction() as session:
         ours = set(
             session.scalars(

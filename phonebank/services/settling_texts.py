@@ -15,6 +15,9 @@ JOB_LOST_AFTER = timedelta(seconds=10)
 OUTCOME_LOST_AFTER = timedelta(seconds=60)
 """Longer than the carrier can take to answer, so that no request is still under way."""
 BATCH = 500
+CLOCKS_APART = timedelta(minutes=10)
+"""How far the carrier's clock may be from ours: looking back too far finds what is ours already,
+looking back too little would send a text twice."""
 
 
 def texts_without_job(session: Session, at: datetime) -> list[int]:
@@ -58,7 +61,7 @@ def settle_text(database: Database, carrier: Carrier, text_id: int, clock: Clock
         body, taken_at = text.body, text.taken_at
     if taken_at is None:
         return
-    sent = carrier.texts_to(number, taken_at - timedelta(seconds=5))
+    sent = carrier.texts_to(number, taken_at - CLOCKS_APART)
     with database.transaction() as session:
         _apply(session, text_id, [each for each in sent if each.body == body], clock())
 

@@ -1,0 +1,5 @@
+"""`python -m phonebank` is the `phonebank` command."""
+
+from phonebank.cli import main
+
+main()
