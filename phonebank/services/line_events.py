@@ -97,7 +97,7 @@ def needs_transaction(event: CallProgress) -> bool:
 
 def _own_call(session: Session, event: CallProgress | MachineDetected) -> Call:
     """The call of the event, locked, which from now on has the carrier's id."""
-    call = session.get(Call, event.call_id, with_for_update=True)
+    call = session.get(Call, event.call_id, with_for_update=True, populate_existing=True)
     if call is None or call.carrier_sid not in (None, event.call_sid):
         raise NotFound("there is no such call")
     call.carrier_sid = event.call_sid

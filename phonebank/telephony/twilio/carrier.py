@@ -82,6 +82,8 @@ class TwilioCarrier:
             to=request.to,
             from_=request.from_,
             body=request.body,
+            # The body arrives as it was written: an outcome that was lost is looked up by it.
+            smart_encoded=False,
             status_callback=self._address(Door.RECEIPT, text=request.text_id),
             **(service if self._config.messaging_service_sid else {}),
         )

@@ -1,0 +1,130 @@
+"""A carrier in memory for tests that need no network.
+
+The contract suite (tests/contract/test_carrier_port.py) holds it to the same promises as the real
+adapter, so that a test which passes with it says something.
+"""
+
+import itertools
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from phonebank.clock import Clock
+from phonebank.domain.call import CallEvent
+from phonebank.domain.text_message import TextEvent
+from phonebank.telephony.port import (
+    CarrierBusy,
+    CarrierCall,
+    CarrierRefused,
+    CarrierText,
+    DialVoter,
+    OutcomeUnknown,
+    SendText,
+    Sentence,
+)
+
+NO_SUCH_THING = 20404
+RATE_LIMITED = 20429
+
+
+@dataclass(frozen=True)
+class Busy:
+    """The next request is not taken in."""
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """The next request is refused with this code."""
+
+    code: int
+
+
+@dataclass(frozen=True)
+class Lose:
+    """The next request gets no answer, whether or not it `was_done`."""
+
+    was_done: bool
+
+
+Trouble = Busy | Refuse | Lose
+
+
+@dataclass
+class FakeCarrier:
+    """Keeps what it is asked for. `troubles` are met by the next dials and sends, one each."""
+
+    clock: Clock
+    troubles: deque[Trouble] = field(default_factory=deque)
+    calls: dict[str, CarrierCall] = field(default_factory=dict)
+    texts: dict[str, CarrierText] = field(default_factory=dict)
+    dialled: list[DialVoter] = field(default_factory=list)
+    sent: list[SendText] = field(default_factory=list)
+    said: list[tuple[str, Sentence]] = field(default_factory=list)
+    _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    def dial(self, request: DialVoter) -> str:
+        lost = self._meet_trouble()
+        sid = f"CA{next(self._serial):032x}"
+        self.dialled.append(request)
+        self.calls[sid] = CarrierCall(sid, request.to, CallEvent.INITIATED, self.clock())
+        return self._answer(sid, lost)
+
+    def send(self, request: SendText) -> str:
+        lost = self._meet_trouble()
+        sid = f"SM{next(self._serial):032x}"
+        self.sent.append(request)
+        self.texts[sid] = CarrierText(
+            sid, request.to, request.body, TextEvent.ACCEPTED, self.clock()
+        )
+        return self._answer(sid, lost)
+
+    def hang_up(self, call_sid: str) -> None:
+        call = self.call(call_sid)
+        if call.event is not CallEvent.COMPLETED:
+            self.calls[call_sid] = replace(call, event=CallEvent.COMPLETED)
+
+    def farewell(self, call_sid: str, sentence: Sentence) -> None:
+        if self.call(call_sid).event is not CallEvent.COMPLETED:
+            self.said.append((call_sid, sentence))
+        self.hang_up(call_sid)
+
+    def call(self, call_sid: str) -> CarrierCall:
+        if call_sid not in self.calls:
+            raise CarrierRefused(NO_SUCH_THING, "there is no such call")
+        return self.calls[call_sid]
+
+    def calls_to(self, number: str, since: datetime) -> list[CarrierCall]:
+        return [
+            c for c in self.calls.values() if c.to == number and _at_or_after(c.started_at, since)
+        ]
+
+    def texts_to(self, number: str, since: datetime) -> list[CarrierText]:
+        return [
+            t for t in self.texts.values() if t.to == number and _at_or_after(t.created_at, since)
+        ]
+
+    def access_token(self, identity: str, ttl_seconds: int) -> str:
+        return f"token of {identity} for {ttl_seconds} s"
+
+    def _meet_trouble(self) -> bool:
+        """Raises the next trouble; True where the request is done and its answer gets lost."""
+        match self.troubles.popleft() if self.troubles else None:
+            case Busy():
+                raise CarrierBusy(RATE_LIMITED, 1.0)
+            case Refuse(code):
+                raise CarrierRefused(code, "refused")
+            case Lose(was_done=False):
+                raise OutcomeUnknown("no answer")
+            case Lose(was_done=True):
+                return True
+        return False
+
+    @staticmethod
+    def _answer(sid: str, lost: bool) -> str:
+        if lost:
+            raise OutcomeUnknown("no answer")
+        return sid
+
+
+def _at_or_after(at: datetime | None, since: datetime) -> bool:
+    return at is not None and at >= since.replace(microsecond=0)
