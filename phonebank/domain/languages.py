@@ -133,7 +133,7 @@ _NAMES_IN_FILES: Final[dict[str, str]] = {
     "lao laotian": "lo", "som": "so", "somalian": "so",
 }  # fmt: skip
 
-_NO_NAME: Final = re.compile(r"[()/,;.]")
+_NO_NAME: Final = re.compile(r"[()/,;.]|\s-\s")
 
 
 def _tidy(text: str) -> str:

@@ -165,20 +165,30 @@ def _in_full(form: FoldedText, choices: tuple[ChoiceToRead, ...]) -> set[str]:
 
 def _in_words(form: FoldedText, choices: tuple[ChoiceToRead, ...]) -> set[str]:
     """Choices meant by a plain yes or no, or named first and followed by mere filler."""
-    ids = {id_ for is_yes, id_ in _polar(choices) if _PLAIN[is_yes].is_exactly(form)}
+    ids = _by_yes_or_no(form, choices)
     if ids:
         return ids
     for length in range(len(form.tokens) - 1, 0, -1):
         if not _FILLERS.issuperset(form.tokens[length:]):
             break
         first = FoldedText.of(" ".join(form.tokens[:length]))
-        ids = _in_full(first, choices) | {
-            id_ for is_yes, id_ in _polar(choices) if _PLAIN[is_yes].is_exactly(first)
-        }
+        ids = _in_full(first, choices) | _by_yes_or_no(first, choices)
         if ids:
             # "No, I will vote" is no clear no, whereas "Yes, I will vote" is a yes.
             return ids - {id_ for is_yes, id_ in _polar(choices) if not is_yes}
     return set()
+
+
+def _by_yes_or_no(form: FoldedText, choices: tuple[ChoiceToRead, ...]) -> set[str]:
+    return {id_ for is_yes, id_ in _polar(choices) if _says(is_yes, form)}
+
+
+def _says(is_yes: bool, form: FoldedText) -> bool:
+    """Whether a text is a plain yes, or a plain no, once or over and over ("no, no, never")."""
+    plain = _PLAIN[is_yes]
+    return plain.is_exactly(form) or (
+        bool(form.tokens) and all(plain.is_exactly(FoldedText.of(each)) for each in form.tokens)
+    )
 
 
 def _polar(choices: tuple[ChoiceToRead, ...]) -> set[tuple[bool, str]]:

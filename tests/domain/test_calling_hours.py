@@ -37,7 +37,7 @@ instants = st.integers(0, 2 * 365 * 86_400).map(
 )
 zone_lists = st.lists(st.sampled_from(ALL_ZONES), min_size=1, max_size=4, unique=True)
 state_lists = st.lists(st.sampled_from(sorted(STATE_NAMES)), max_size=2, unique=True)
-clock_hours = st.builds(Hours, st.times(), st.times())
+clock_hours = st.just(Hours(time.min, time.max)) | st.builds(Hours, st.times(), st.times())
 
 
 def _local(zone: str, day: date, hour: int, minute: int = 0) -> datetime:
@@ -138,6 +138,14 @@ def test_a_campaign_narrows_and_never_widens() -> None:
     assert narrowed(DEFAULT_HOURS, time(6), time(23)) == DEFAULT_HOURS
     assert narrowed(DEFAULT_HOURS, None, None) == DEFAULT_HOURS
     assert narrowed(DEFAULT_HOURS, time(17), None) == Hours(time(17), time(20))
+
+
+@pytest.mark.parametrize("zone", ALL_ZONES)
+def test_an_installation_that_never_closes_is_held_to_the_federal_bound(zone: str) -> None:
+    always = Hours(time.min, time.max)
+    opens, closes = _local(zone, TUESDAY, 8), _local(zone, TUESDAY, 21)
+    assert [is_open(zone, None, at, always) for at in (opens - MOMENT, opens)] == [False, True]
+    assert [is_open(zone, None, at, always) for at in (closes - MOMENT, closes)] == [True, False]
 
 
 @given(clock_hours, zone_lists, state_lists, instants)
