@@ -121,7 +121,7 @@ def _our_claims(url: str, shift_id: int, seconds: float) -> list[int]:
 
 def _callers(url: str, shift_id: int, count: int, ready: Barrier, seconds: float) -> list[int]:
     database = Database(make_engine(url, pool_size=count))
-    connected = threading.Barrier(count, lambda: ready.wait() and None)
+    connected = threading.Barrier(count, lambda: _wait(ready))
     claimed: list[int] = []
 
     def one_caller() -> None:
@@ -142,6 +142,10 @@ def _callers(url: str, shift_id: int, count: int, ready: Barrier, seconds: float
         thread.join()
     database.engine.dispose()
     return claimed
+
+
+def _wait(ready: Barrier) -> None:
+    ready.wait()
 
 
 if __name__ == "__main__":
