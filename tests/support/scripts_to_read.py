@@ -25,8 +25,8 @@ VOTE_SCRIPT = ScriptDraft(
         "vi": "Xin chào {voter_first_name|bạn}, tôi là {texter_name}, tình nguyện viên của "
         "{organisation}. Chúng tôi gọi để bảo đảm mọi người đều biết bầu cử ở đâu và khi nào. "
         "Quý vị có một phút không?",
-        "zh-Hans": "您好{voter_first_name|邻居},我叫{texter_name},是{organisation}的志愿者。"
-        "我们打电话是想让大家都知道在哪里、什么时候投票。您有一分钟时间吗?",
+        "zh-Hans": "您好{voter_first_name|邻居}，我叫{texter_name}，是{organisation}的志愿者。"
+        "我们打电话是想让大家都知道在哪里、什么时候投票。您有一分钟时间吗？",
         "ur": "السلام علیکم {voter_first_name|جناب}، میرا نام {texter_name} ہے اور میں "
         "{organisation} کا رضاکار ہوں۔ ہم اس لیے فون کر رہے ہیں کہ سب کو معلوم ہو کہ ووٹ کہاں اور "
         "کب ڈالنا ہے۔ کیا آپ کے پاس ایک منٹ ہے؟",
@@ -38,8 +38,8 @@ VOTE_SCRIPT = ScriptDraft(
         "¿Va a votar este año? 1 sí, 2 no. Responda ALTO para terminar.",
         "vi": "Chào {voter_first_name|bạn}, tôi là {texter_name} của {organisation}. Quý vị có "
         "đi bầu năm nay không? 1 có, 2 không. Trả lời STOP để dừng.",
-        "zh-Hans": "{voter_first_name|邻居}您好,我是{organisation}的{texter_name}。"
-        "您今年会投票吗?1 会,2 不会。回复 STOP 退订。",
+        "zh-Hans": "{voter_first_name|邻居}您好，我是{organisation}的{texter_name}。"
+        "您今年会投票吗？1 会，2 不会。回复 STOP 退订。",
         "ur": "السلام علیکم {voter_first_name|جناب}، میں {organisation} سے {texter_name} ہوں۔ کیا "
         "آپ اس سال ووٹ ڈالیں گے؟ 1 جی ہاں، 2 نہیں۔ بند کرنے کے لیے STOP لکھیں۔",
     },
@@ -49,7 +49,7 @@ VOTE_SCRIPT = ScriptDraft(
                 "en": "Do you plan to vote this year?",
                 "es-US": "¿Piensa votar este año?",
                 "vi": "Quý vị có định đi bầu năm nay không?",
-                "zh-Hans": "您今年打算投票吗?",
+                "zh-Hans": "您今年打算投票吗？",
                 "ur": "کیا آپ اس سال ووٹ ڈالنے کا ارادہ رکھتے ہیں؟",
             },
             (
@@ -63,7 +63,7 @@ VOTE_SCRIPT = ScriptDraft(
                 "en": "How do you want to vote?",
                 "es-US": "¿Cómo quiere votar?",
                 "vi": "Quý vị muốn bầu bằng cách nào?",
-                "zh-Hans": "您想用什么方式投票?",
+                "zh-Hans": "您想用什么方式投票？",
                 "ur": "آپ ووٹ کس طرح ڈالنا چاہتے ہیں؟",
             },
             (
@@ -104,7 +104,7 @@ VOTE_SCRIPT = ScriptDraft(
                 "en": "May we send you the address of your polling place?",
                 "es-US": "¿Podemos enviarle la dirección de su centro de votación?",
                 "vi": "Chúng tôi có thể gửi quý vị địa chỉ phòng phiếu không?",
-                "zh-Hans": "我们可以把投票站的地址发给您吗?",
+                "zh-Hans": "我们可以把投票站的地址发给您吗？",
                 "ur": "کیا ہم آپ کو آپ کے پولنگ اسٹیشن کا پتہ بھیج سکتے ہیں؟",
             },
             (ChoiceDraft("yes", _YES), ChoiceDraft("no", _NO)),

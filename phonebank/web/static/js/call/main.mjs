@@ -74,7 +74,7 @@ function render(state, before) {
 function keepLine(state) {
   const over = state.caller.state === "finished" || state.shift.state === "ended";
   if (line.wanted && (!state.holds || (over && !state.call))) line.stop();
-  else if (!line.wanted && state.holds && !over && line.state === "down" && sessionStorage.getItem(STORED) === tab) start();
+  else if (!line.wanted && state.holds && !over && line.state === "down" && sessionStorage.getItem(STARTED) === tab) start();
 }
 
 function tellLast(last, before, isNews) {
@@ -147,7 +147,7 @@ async function post(path, body = {}) {
 
 function start() {
   if (!window.Twilio?.Device) { trouble("no sdk", true); return; }
-  sessionStorage.setItem(STORED, tab);
+  sessionStorage.setItem(STARTED, tab);
   line.start();
 }
 

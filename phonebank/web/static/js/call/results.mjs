@@ -16,7 +16,7 @@ export const canBeTold = (call) => Boolean(call) && !TOO_EARLY.has(call.state);
 export function renderResults(call, sending) {
   const part = byId("results");
   part.hidden = !call;
-  document.body.style.setProperty("--results", call ? `${part.offsetHeight}px` : "0px");
+  document.documentElement.style.setProperty("--results", call ? `${part.offsetHeight}px` : "0px");
   if (!call) return;
   part.classList.toggle("wanted", call.over);
   setWords(byId("results-title"), t(call.over ? "results title over" : "results title"));

@@ -16,11 +16,12 @@ export function renderSurvey(script, pending, shown, choose) {
   byId("survey").hidden = !shown || script.questions.length === 0;
   const form = way.map((question) => [question, answers.get(question.id), pending.has(question.id)]);
   const build = () => way.map((question) => listed(question, script, answers, pending, choose));
-  const changed = renewWhenChanged(byId("questions"), form, build);
+  const earlier = byId("questions").childElementCount;
+  renewWhenChanged(byId("questions"), form, build);
+  if (earlier && way.length > earlier) byId("questions").lastElementChild.scrollIntoView({ block: "nearest" });
   const over = way.length > 0 && answers.get(way.at(-1).id) != null;
   byId("survey-over").hidden = !over;
   setWords(byId("survey-over"), t("survey over"));
-  return changed;
 }
 
 // Follows where each given answer leads, as the server has worked out; it may be away.
