@@ -97,7 +97,7 @@ def _try_next(
 ) -> NextCall:
     claimed = claim(session, shift.id, caller.id, languages_for(caller, shift), at)
     if claimed is None:
-        return _why_empty(session, shift, caller, at)
+        return why_empty(session, shift, caller)
     assignment = session.get_one(Assignment, claimed.id)
     found = gate.first_number(session, shift, claimed.voter_id, Channel.CALL, at)
     if found.number is None:
@@ -128,7 +128,8 @@ def put_off(assignment: Assignment, decision: gate.Decision) -> None:
         bar(assignment, decision.reason.value)
 
 
-def _why_empty(session: Session, shift: Shift, caller: Caller, at: datetime) -> NextCall:
+def why_empty(session: Session, shift: Shift, caller: Caller) -> NextCall:
+    """Who waits in the shift's queue, and from when, where nobody can be called now."""
     waiting = select(Assignment.language, Assignment.not_before).where(
         Assignment.shift_id == shift.id, Assignment.state == "waiting"
     )
@@ -162,7 +163,7 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
 def _take(session: Session, call_id: int, at: datetime) -> DialVoter | None:
     """The second look at the gate, in the transaction that commits the dial."""
     call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
-    if call is None or not call.apply(CallEvent.PLACE, at):
+    if call is None or call.closed_at is not None or not call.apply(CallEvent.PLACE, at):
         return None
     shift = session.get_one(Shift, call.shift_id)
     decision = gate.check_number(session, shift, call.phone_number_id, Channel.CALL, at)
@@ -188,6 +189,9 @@ def _dial_unless_suppressed(
     sid = carrier.dial(request)
     call = session.get_one(Call, request.call_id, with_for_update=True, populate_existing=True)
     call.carrier_sid = sid
+    if call.closed_at is not None:
+        # The caller took the click back while the carrier was being asked.
+        carrier.hang_up(sid)
 
 
 def _not_dialled(session: Session, call_id: int, code: int, at: datetime) -> None:
