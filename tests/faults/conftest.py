@@ -1,5 +1,5 @@
-"""A clean simulator for each fault."""
+"""The public surface, and the carrier that signs what it sends."""
 
-from tests.support.simulator import running_simulator, simulator
+from tests.webhooks.conftest import app, carrier
 
-__all__ = ["running_simulator", "simulator"]
+__all__ = ["app", "carrier"]
