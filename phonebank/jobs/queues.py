@@ -23,7 +23,6 @@ class QueueName(StrEnum):
 
     CALLS = "calls"
     TEXTS = "texts"
-    LISTS = "lists"
 
 
 def enqueue(app: Application, queue: QueueName, job: Callable[..., object], *ids: Any) -> None:

@@ -23,7 +23,13 @@ from phonebank.services.claiming import bar, claim, languages_for, put_back
 from phonebank.services.closing import close_call
 from phonebank.services.opting_out import lock_number
 from phonebank.services.sending_numbers import number_to_contact_from
-from phonebank.telephony.port import Carrier, CarrierBusy, CarrierRefused, DialVoter
+from phonebank.telephony.port import (
+    Carrier,
+    CarrierBusy,
+    CarrierRefused,
+    DialVoter,
+    OutcomeUnknown,
+)
 
 VOTERS_TRIED = 50
 """How many voters whom the gate refuses one key may pass over; each is put off until the gate
@@ -158,6 +164,8 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
     except (CarrierRefused, CarrierBusy) as refusal:
         with database.transaction() as session:
             _not_dialled(session, call_id, refusal.code, clock())
+    except OutcomeUnknown:
+        return  # PLACING until the carrier's events or records tell what it did
 
 
 def _take(session: Session, call_id: int, at: datetime) -> DialVoter | None:
