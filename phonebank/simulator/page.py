@@ -9,7 +9,6 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from phonebank.simulator.conference import Conference
-from phonebank.simulator.message import Message
 from phonebank.simulator.network import Network
 from phonebank.simulator.picture import Json, call_picture, message_picture, webhook_picture
 
@@ -54,11 +53,15 @@ class Page:
             "live": [call_picture(one) for one in calls if not one.is_over],
             "finished": [call_picture(one) for one in _latest(calls) if one.is_over],
             "rooms": [_room(one) for one in rooms],
-            "phones": _phones(network.texts.messages.values(), set(network.settings.numbers)),
+            "phones": [self._phone(*one) for one in _phones(network)],
             "webhooks": [webhook_picture(one) for one in _latest(network.webhooks.log)],
             "warnings": list(_latest(network.equipment.warnings)),
             "names": {one.number: one.name for one in network.voters.listed()},
         }
+
+    def _phone(self, number: str, texts: list[Json]) -> Json:
+        language = self._network.voters.at(number).language
+        return {"number": number, "language": language, "texts": texts[-_TEXTS_A_PHONE:]}
 
 
 _POLICY = (
@@ -77,11 +80,11 @@ def _room(room: Conference) -> Json:
     return {"name": room.name, "inside": [call_picture(one.call) for one in room.inside()]}
 
 
-def _phones(messages: Reversible[Message], owned: set[str]) -> list[Json]:
+def _phones(network: Network) -> Iterator[tuple[str, list[Json]]]:
     """The latest texts by the voter's telephone, the one with the latest text first."""
+    owned = set(network.settings.numbers)
     phones: dict[str, list[Json]] = {}
-    for message in islice(reversed(messages), _TEXTS_SEEN):
+    for message in islice(reversed(network.texts.messages.values()), _TEXTS_SEEN):
         number = message.from_ if message.to in owned else message.to
         phones.setdefault(number, []).insert(0, message_picture(message))
-    shown = islice(phones.items(), _PHONES_SHOWN)
-    return [{"number": number, "texts": texts[-_TEXTS_A_PHONE:]} for number, texts in shown]
+    return islice(phones.items(), _PHONES_SHOWN)

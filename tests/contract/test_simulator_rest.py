@@ -211,6 +211,7 @@ def test_a_service_picks_a_number_of_its_pool(client: Client) -> None:
         ({"To": VOTER, "From": NUMBER, "Body": "x", "StatusCallback": "nowhere"}, 21609),
         ({"To": VOTER, "From": NUMBER, "Body": "x", "Bodyguard": "y"}, 20001),
         ({"To": VOTER, "From": NUMBER, "Body": "x", "ScheduleType": "later"}, 20001),
+        ({"To": VOTER, "From": NUMBER, "Body": "x", "ScheduleType": "fixed"}, 20001),
     ],
 )
 def test_a_wrong_message_is_refused_with_twilios_code(
@@ -227,6 +228,7 @@ def test_a_wrong_message_is_refused_with_twilios_code(
         ({"To": VOTER, "From": NUMBER}, 21205),
         ({"To": VOTER, "From": "+16515550199", "Twiml": ANSWER}, 21210),
         ({"To": VOTER, "From": NUMBER, "Twiml": ANSWER, "Timeout": "soon"}, 20001),
+        ({"To": VOTER, "From": NUMBER, "Twiml": ANSWER, "SendDigits": "1"}, 20001),
         ({"To": VOTER, "From": NUMBER, "Twiml": ANSWER, "Machine": "Enable"}, 20001),
         ({"To": VOTER, "From": NUMBER, "Twiml": ANSWER, "MachineDetection": "yes"}, 20001),
     ],

@@ -181,3 +181,8 @@ def test_a_number_without_a_voice_url_is_not_answered(call_in: CallIn) -> None:
     call_in.number.update(voice_url="")
     body = {"from": VOTER, "to": NUMBER, "keys": []}
     assert call_in.running.post("inbound-call", body)["status"] == "no-answer"
+
+
+def test_a_language_without_a_voice_is_noticed(call_in: CallIn) -> None:
+    call_in.play("<Say language='so'>Salaan</Say><Say language='vi-VN'>Xin chào</Say>")
+    assert call_in.running.state()["warnings"] == ["13512 <Say> has no voice for so"]

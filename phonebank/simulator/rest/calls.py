@@ -43,6 +43,7 @@ async def fetch(ask: Ask) -> Answer:
 
 async def update(ask: Ask) -> Answer:
     """End a call, or play other TwiML on it."""
+    ask.refuse("TimeLimit", "StatusCallback")
     call = _found(ask)
     if ask.has("Status"):
         await _end(ask, call)

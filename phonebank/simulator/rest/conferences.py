@@ -27,6 +27,7 @@ async def fetch(ask: Ask) -> Answer:
 
 async def update(ask: Ask) -> Answer:
     """End a conference."""
+    ask.refuse("AnnounceUrl")
     room = _found(ask)
     if ask.get("Status") == "completed":
         ask.network.rooms.end(room)

@@ -42,6 +42,15 @@ class Ask:
         """Whether a parameter was given at all."""
         return name in self.form
 
+    def refuse(self, *names: str) -> None:
+        """Raise ApiError for parameters that Twilio knows and this simulator does not play.
+
+        Better refused than taken and then not done.
+        """
+        for name in names:
+            if self.has(name):
+                raise ApiError(20001, f"{name} is not played by this simulator")
+
     def flag(self, name: str, default: bool = False) -> bool:
         """A true/false parameter."""
         return self.get(name, str(default)).lower() == "true"

@@ -40,6 +40,7 @@ async def fetch(ask: Ask) -> Answer:
 
 async def update(ask: Ask) -> Answer:
     """Change where a number's calls and texts go."""
+    ask.refuse(*(set(ask.form) - set(NUMBER) - {"ApiVersion"}))
     number = _found(ask)
     ask.network.resources.update(number, NUMBER, ask.form)
     return Answer(number_json(ask, number))

@@ -8,10 +8,20 @@ from phonebank.simulator.switch import Order
 
 CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 _LONGEST_RING_SECONDS = 600
+_NOT_PLAYED = (
+    "Byoc",
+    "CallSidToCoach",
+    "ConferenceRecord",
+    "MaxParticipants",
+    "SendDigits",
+    "SipAuthPassword",
+    "SipAuthUsername",
+)
 
 
 def order(ask: Ask, wanted: MachineDetection | None) -> Order:
     """The call that a request asks for. Raises ApiError with Twilio's code for what is wrong."""
+    ask.refuse(*_NOT_PLAYED)
     to, from_ = ask.get("To"), ask.get("From")
     if not to:
         raise ApiError(21201)

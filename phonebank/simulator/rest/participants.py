@@ -51,6 +51,7 @@ async def fetch(ask: Ask) -> Answer:
 
 async def update(ask: Ask) -> Answer:
     """Mute, hold, or change what their leaving means."""
+    ask.refuse("AnnounceUrl", "CallSidToCoach")
     room = _room(ask)
     participant = _found(ask, room)
     rooms = ask.network.rooms

@@ -1,6 +1,7 @@
 """A call joined to the first of several far ends that picks up."""
 
 import asyncio
+import urllib.parse
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -82,7 +83,8 @@ class Bridge:
         child.callback = self._line.callback(noun, _USUAL_EVENTS)
         custom = {one.get("name", ""): one.get("value", "") for one in noun.findall("Parameter")}
         child.custom = custom
-        self._line.net.equipment.spawn(self._offer(child, identity))
+        # As the child's script it is cancelled, and the browser stops ringing, with the child.
+        switch.run(child, self._offer(child, identity))
         return child
 
     async def _offer(self, child: Call, identity: str) -> None:
@@ -93,8 +95,7 @@ class Bridge:
             net.switch.progress(child, CallStatus.NO_ANSWER)
             return
         net.switch.progress(child, CallStatus.RINGING)
-        parameters = {"From": child.from_, "To": child.to, "CallSid": child.sid, **child.custom}
-        offer = device.ring(child.sid, parameters)
+        offer = device.ring(child.sid, self._parameters(child))
         leg = await net.equipment.within(self._timeout_seconds, offer)
         if leg is None:
             net.switch.progress(child, CallStatus.NO_ANSWER)
@@ -104,6 +105,16 @@ class Bridge:
             leg.call_sid, child.leg = child.sid, leg
             net.switch.progress(child, CallStatus.IN_PROGRESS)
             await self._picked_up(child)
+
+    def _parameters(self, child: Call) -> dict[str, str]:
+        return {
+            "From": child.from_,
+            "To": child.to,
+            "CallSid": child.sid,
+            "AccountSid": self._line.net.equipment.settings.account_sid,
+            "ApiVersion": "2010-04-01",
+            "Params": urllib.parse.urlencode(child.custom),
+        }
 
     async def _picked_up(self, child: Call) -> None:
         if self._winner.done():

@@ -8,6 +8,8 @@ from phonebank.simulator.webhooks import WebhookFailed
 
 _LETTERS_PER_SECOND = 15.0
 _PLAY_SECONDS = 3.0
+# Languages of voters that Twilio has no voice for; a recording has to be played instead.
+_NO_VOICE = ("hmn", "hnj", "km", "ksw", "lo", "mww", "so")
 
 
 async def prompt(line: Line, verb: Element) -> Turn | None:
@@ -25,6 +27,7 @@ async def begin(line: Line, verb: Element) -> float:
     if verb.tag == "Pause":
         return float(number(verb, "length", 1))
     if verb.tag == "Say":
+        _check_language(line, verb.get("language", "en"))
         line.call.said.append(words)
         return times * len(words) / _LETTERS_PER_SECOND
     if not words and verb.get("digits"):
@@ -32,6 +35,11 @@ async def begin(line: Line, verb: Element) -> float:
         return 1.0
     await _fetch_sound(line, line.absolute(words))
     return times * _PLAY_SECONDS
+
+
+def _check_language(line: Line, language: str) -> None:
+    if language.split("-")[0] in _NO_VOICE:
+        line.net.equipment.warnings.append(f"13512 <Say> has no voice for {language}")
 
 
 async def _fetch_sound(line: Line, url: str) -> None:
