@@ -11,7 +11,7 @@ from scripts.demonstration.demo import Demo
 from scripts.demonstration.errors import DemoError
 from scripts.demonstration.folder import DemoFolder
 from scripts.demonstration.greeting import greeting
-from scripts.demonstration.ports import DEFAULT_PORT, any_ports, chosen_ports
+from scripts.demonstration.ports import DEFAULT_PORT, HIGHEST_PORT, any_ports, chosen_ports
 from scripts.demonstration.unattended import run_shift
 from scripts.environment.places import ROOT
 
@@ -24,7 +24,8 @@ def main() -> int:
     """Run the demo until it is ended, or one unattended shift to its end."""
     arguments = parse()
     for one in ENDING:
-        signal.signal(one, _end)
+        if one is not signal.SIGHUP or signal.getsignal(one) is not signal.SIG_IGN:  # nohup
+            signal.signal(one, _end)
     try:
         return _shift(arguments) if arguments.shift else _demo(arguments)
     except KeyboardInterrupt:
@@ -39,7 +40,7 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/demo", description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="forget the data of earlier runs")
     parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help=f"of the pages (default {DEFAULT_PORT})"
+        "--port", type=_port, default=DEFAULT_PORT, help=f"of the pages (default {DEFAULT_PORT})"
     )
     parser.add_argument(
         "--folder", type=Path, help="where it keeps its data (default .demo in the checkout)"
@@ -52,6 +53,12 @@ def parse() -> argparse.Namespace:
     shift.add_argument("--minutes", type=float, default=1)
     shift.add_argument("--json", type=Path, default=None, help="where to write the figures")
     return parser.parse_args()
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"should be a number from 1 to {HIGHEST_PORT}")
+    return int(text)
 
 
 def _demo(arguments: argparse.Namespace) -> int:

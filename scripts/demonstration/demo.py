@@ -5,6 +5,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from shlex import quote
 
 from scripts.demonstration.clock import demo_offset_seconds
 from scripts.demonstration.errors import DemoError
@@ -15,14 +16,13 @@ from scripts.demonstration.readiness import answers_http
 from scripts.demonstration.repetition import Repetition
 from scripts.demonstration.settings import DemoSettings
 from scripts.demonstration.stores import Stores
-from scripts.demonstration.supervisor import Program, Supervisor
+from scripts.demonstration.supervisor import TEND_SECONDS, Program, Supervisor
 from scripts.embedded.account import own_account
 from scripts.embedded.process import end_orphans, wait_until
-from scripts.environment.places import PYTHON, ROOT
+from scripts.environment.places import ROOT
 
 READY_SECONDS = 60.0
 LEFTOVER_SECONDS = 3.0
-TEND_SECONDS = 0.2
 SIMULATOR = "simulator"
 
 
@@ -56,6 +56,7 @@ class Demo:
         serving = self.serving()  # they come first: nobody waits for the others
         self._start_processes(commands, serving)
         links = links or self._seed()
+        self._wait_for(SIMULATOR, self.ports.simulator)
         for name, port in serving.items():
             self._wait_for(name, port)
         self._start_processes(commands, lasting(commands).keys() - serving.keys())
@@ -92,7 +93,7 @@ class Demo:
         command = (
             f"phonebank simulator --port {self.ports.simulator} --speed {self.speed} "
             f"--clock-offset-seconds {settings.clock_offset_seconds} "
-            f"--settings '{settings.simulator_settings()}'"
+            f"--settings {quote(str(settings.simulator_settings()))}"
         )
         self.supervisor.start(self.program(SIMULATOR, command))
 
@@ -111,9 +112,8 @@ class Demo:
         return links
 
     def _seed(self) -> dict[str, str]:
-        """Fill what is empty, make voters known to the simulator, and learn the links."""
-        self._wait_for(SIMULATOR, self.ports.simulator)
-        return dict(json.loads(self._run("seed", f"{PYTHON} -m phonebank.demo.seed")))
+        """Fill what is empty, introduce voters to the simulator once it answers, get the links."""
+        return dict(json.loads(self._run("seed", "python -m phonebank.demo.seed")))
 
     def _start_processes(self, commands: Mapping[str, str], names: Iterable[str]) -> None:
         for name in names:

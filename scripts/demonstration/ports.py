@@ -7,6 +7,7 @@ from scripts.embedded.port import LOOPBACK, free_port, port_is_free
 
 DEFAULT_PORT = 8000
 WEBHOOKS_STEP, SIMULATOR_STEP = 1, 10
+HIGHEST_PORT = 65535 - SIMULATOR_STEP
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def chosen_ports(web: int) -> Ports:
     ports = Ports(web, web + WEBHOOKS_STEP, web + SIMULATOR_STEP)
     for port in (ports.web, ports.webhooks, ports.simulator):
         if not port_is_free(port):
-            other = web + 1000
+            other = web + 1000 if web + 1000 <= HIGHEST_PORT else DEFAULT_PORT + 1000
             raise DemoError(
                 f"Port {port} is taken by another program. Choose others: "
                 f"./scripts/demo --port {other} "

@@ -15,6 +15,7 @@ from scripts.embedded.server import log_tail
 
 STOP_SECONDS = 3.0
 STEP_SECONDS = 120.0
+TEND_SECONDS = 0.2
 RESTARTS, RESTARTS_SECONDS = 3, 60.0
 
 
@@ -47,14 +48,12 @@ class Supervisor:
         """
         process = self._spawn(program, output=subprocess.PIPE)
         try:
-            printed, _ = process.communicate(timeout=STEP_SECONDS)
-        except subprocess.TimeoutExpired:
-            raise DemoError(f"{program.name} takes too long. {self._tail(program)}") from None
+            printed = self._output(program, process)
         finally:
             end_processes([process], signal.SIGTERM, STOP_SECONDS)
         if process.returncode:
             raise DemoError(f"{program.name} failed. {self._tail(program)}")
-        return printed.decode()
+        return printed
 
     def start(self, program: Program) -> None:
         """Start a program that is to run on."""
@@ -73,6 +72,16 @@ class Supervisor:
         """End everything, by force what does not end in time."""
         end_processes(list(self.processes.values()), signal.SIGTERM, STOP_SECONDS)
         self.processes.clear()
+
+    def _output(self, program: Program, process: subprocess.Popen[bytes]) -> str:
+        """What a step prints until it ends; the others are tended meanwhile."""
+        deadline = time.monotonic() + STEP_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                return process.communicate(timeout=TEND_SECONDS)[0].decode()
+            except subprocess.TimeoutExpired:
+                self.tend()
+        raise DemoError(f"{program.name} takes too long. {self._tail(program)}")
 
     def _note_end(self, program: Program) -> None:
         now, ends = time.monotonic(), self._ends[program.name]

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,8 +25,7 @@ from scripts.embedded.process import wait_until
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 90.0
-QUICK_SECONDS = 15.0
-"""Under 5 s on a machine that does nothing else, which a machine that runs tests never is."""
+REPEATED = ("release", "twilio-setup")
 
 
 class RunningDemo:
@@ -64,7 +62,7 @@ class RunningDemo:
 
     def end(self, how: signal.Signals) -> int:
         self.process.send_signal(how)
-        return self.process.wait(10)
+        return self.process.wait(30)
 
     def _runs_for_us(self, process: psutil.Process) -> bool:
         try:
@@ -152,7 +150,7 @@ def test_settings_with_secrets_are_closed_to_others(demo: RunningDemo) -> None:
 
 def test_a_second_demo_in_the_same_folder_is_refused(demo: RunningDemo, stage: Stage) -> None:
     second = stage.start()
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     assert second.says(f"already runs (process {demo.process.pid})")
     assert not demo.has_ended()
 
@@ -164,18 +162,22 @@ def test_a_killed_worker_is_started_again(demo: RunningDemo) -> None:
     assert wait_until(lambda: bool(set(demo.named("phonebank worker")) - set(killed)), 10)
 
 
-def test_after_a_kill_the_next_start_is_quick_and_has_everything(
+def test_after_a_kill_the_next_start_works_and_nothing_is_lost(
     demo: RunningDemo, stage: Stage
 ) -> None:
     with connect(demo) as connection:
         connection.execute("DROP TABLE IF EXISTS promise")
         connection.execute("CREATE TABLE promise AS SELECT 'kept' AS outcome")
     demo.end(signal.SIGKILL)
-    begun = time.monotonic()
-    again = stage.running()
-    assert time.monotonic() - begun < QUICK_SECONDS
-    with connect(again) as connection:
+    with connect(stage.running()) as connection:
         assert connection.execute("SELECT outcome FROM promise").fetchone() == ("kept",)
+
+
+def test_a_second_start_repeats_none_of_the_slow_steps(stage: Stage) -> None:
+    stage.running()
+    stage.end()
+    again = stage.running()
+    assert [step for step in REPEATED if (again.folder / "log" / f"{step}.log").exists()] == []
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -192,7 +194,7 @@ def test_a_taken_port_is_named_with_a_way_out(stage: Stage) -> None:
     stage.end()
     with socket.create_server(("127.0.0.1", stage.port)):
         refused = stage.start()
-        assert refused.process.wait(20) == 1
+        assert refused.process.wait(60) == 1
     assert refused.says(f"Port {stage.port} is taken by another program")
     assert refused.says("./scripts/demo --port ")
     assert refused.processes() == []
@@ -212,7 +214,7 @@ def test_a_database_of_the_users_is_never_emptied(
     stage.end()
     monkeypatch.setenv("PHONEBANK_DATABASE_URL", "postgresql+psycopg://me@127.0.0.1/mine")
     refused = stage.start("--fresh")
-    assert refused.process.wait(20) == 1
+    assert refused.process.wait(60) == 1
     assert refused.says("does not empty a server of yours")
 
 
