@@ -1,0 +1,28 @@
+"""Cells without what nobody can see: control characters, direction overrides, stray spaces."""
+
+import re
+import unicodedata
+from typing import Final
+
+UNREADABLE: Final = "\ufffd"
+"""Stands where the file held bytes that are no letter in its encoding."""
+
+# Joiners (200C, 200D) stay: Urdu, Hindi, Bengali and Khmer are misspelt without them.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0001\U000e0020-\U000e007f]|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]|[\ud800-\udfff]"
+)
+_SPREADSHEET_TEXT: Final = re.compile(r'="(.*)"')
+
+
+def clean(cell: str) -> str:
+    """The cell's text: one line, composed letters (NFC), single spaces, nothing invisible.
+
+    >>> clean('  Hoa\\x00 \\u202eTest ')
+    'Hoa Test'
+    """
+    if not (cell.isascii() and cell.isprintable()):
+        cell = unicodedata.normalize("NFC", _INVISIBLE.sub("", cell))
+    tidy = " ".join(cell.split())
+    wrapped = _SPREADSHEET_TEXT.fullmatch(tidy)
+    return wrapped[1].strip() if wrapped else tidy
