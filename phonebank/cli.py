@@ -8,8 +8,9 @@ from typing import Any, NoReturn
 
 import click
 
-from phonebank.config import ConfigError
+from phonebank.config import ConfigError, load_config
 from phonebank.domain.errors import PhonebankError
+from phonebank.telephony.port import CarrierError
 from phonebank.wiring import Application, application
 
 
@@ -21,6 +22,8 @@ def main() -> None:
         phonebank(standalone_mode=True)
     except (PhonebankError, ConfigError) as error:
         _fail(str(error))
+    except CarrierError as error:
+        _fail(f"the carrier did not do it: {error}")
 
 
 def _fail(sentence: str) -> NoReturn:
@@ -109,6 +112,41 @@ def sign_in_link_command(slug: str, email: str) -> None:
     app: Application = application()
     with app.database.transaction() as session:
         click.echo(sign_in_link(app.config, member_named(session, slug, email)))
+
+
+@phonebank.group()
+def twilio() -> None:
+    """Bring the Twilio account into order, and prove that it is."""
+
+
+@twilio.command("setup")
+@click.option("--number", "numbers", multiple=True, help="A number to lead to us; default: all.")
+@as_json_option
+def twilio_setup(numbers: tuple[str, ...], as_json: bool) -> None:
+    """Create or update the TwiML application, the messaging service and the numbers' webhooks."""
+    from phonebank.telephony.twilio.setup import set_up
+
+    report = set_up(load_config(), numbers or None)
+    _print(report.as_dict(), as_json)
+    if report.problems:
+        sys.exit(1)
+
+
+@twilio.command("check")
+@as_json_option
+def twilio_check(as_json: bool) -> None:
+    """Look at credentials, numbers, public address and signatures; name what is wrong."""
+    from phonebank.telephony.twilio.check import check
+
+    findings = check(load_config())
+    if as_json:
+        click.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            mark = "ok   " if finding.ok else "WRONG"
+            click.echo(f"{mark} {finding.name}: {finding.sentence} {finding.remedy}".rstrip())
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
 
 
 @phonebank.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -8,7 +8,8 @@ signature     whether a request is really from it
 call_events   its webhooks about calls, as the port's events
 text_events   its webhooks about texts, as the port's events
 markup        the port's replies, as TwiML
-setup, check  bringing an account into the state that phonebank needs, and proving that it is
+account       the state that phonebank needs of an account
+setup, check  bringing an account into that state, and proving that it is in it
 """
 
 from phonebank.telephony.twilio.carrier import TwilioCarrier
