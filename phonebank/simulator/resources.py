@@ -182,7 +182,11 @@ class Resources:
         self.numbers[sid] = resource
 
     def _read(self, path: Path) -> None:
-        for prefix, rows in json.loads(path.read_text()).items():
+        try:
+            shelves = json.loads(path.read_text())
+        except ValueError as error:
+            raise ValueError(f"{path} is damaged, move it away: {error}") from error
+        for prefix, rows in shelves.items():
             shelf = self._shelf(prefix)
             for row in rows:
                 # A number that is no longer owned is not brought back by its old settings.

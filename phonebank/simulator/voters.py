@@ -101,8 +101,11 @@ class Voters:
         return len(voters)
 
     def load(self, path: Path) -> int:
-        """Take in a JSON file of such descriptions. Raises OSError, ValueError, TypeError."""
-        return self.add(json.loads(path.read_text()))
+        """Take in a JSON file of such descriptions. Raises OSError, or ValueError naming it."""
+        try:
+            return self.add(json.loads(path.read_text()))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{path} is no list of voters: {error}") from error
 
     def clear(self) -> None:
         """Forget every listed voter."""

@@ -30,7 +30,8 @@ class Bridge:
         """Ring until somebody picks up; None if nobody does."""
         for noun in self._nouns:
             self._children.append(self._ring_one(noun))
-        ends = asyncio.gather(*(child.over.wait() for child in self._children))
+        # A task, since a cancelled gather reports an exception that nobody retrieved.
+        ends = asyncio.create_task(self._all_over())
         either: tuple[asyncio.Future[Any], ...] = (self._winner, ends)
         try:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
@@ -60,6 +61,10 @@ class Bridge:
         if child.started_at is not None:
             params["DialCallDuration"] = str(child.duration_seconds)
         return params
+
+    async def _all_over(self) -> None:
+        for child in self._children:
+            await child.over.wait()
 
     def _ring_one(self, noun: Element) -> Call:
         if noun.tag == "Client":
