@@ -34,13 +34,15 @@ _TAGS: Final = {
 }
 """The simulator's own names for what a voter speaks."""
 
-# Calls that a person who tries the demo will meet first, so that a few keys show every course.
+# A person who tries the demo meets every course within a few keys. The numbers of tempers and of
+# languages have no common factor, so that every temper speaks every language.
 _TEMPERS: Final = (
     "talks", "rings_out", "talks", "voicemail", "talks", "busy", "hangs_up", "talks",
-    "wrong_number", "talks", "declines", "talks",
+    "wrong_number", "talks", "declines", "talks", "talks",
 )  # fmt: skip
 _TEXT_TEMPERS: Final = (
-    "chooses", "writes_freely", "chooses", "says_stop", "chooses", "ambiguous", "silent", "chooses",
+    "chooses", "writes_freely", "chooses", "says_stop", "chooses", "ambiguous", "silent",
+    "chooses", "chooses",
 )  # fmt: skip
 
 
