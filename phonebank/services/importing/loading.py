@@ -53,22 +53,23 @@ _INDEX: Final = (
 # A voter who was known by name and number only takes the id with which a row of the same name and
 # a shared number comes. Two ids are two people, whatever their name and number.
 _GIVE_IDS: Final = """
+    WITH newcomer AS MATERIALIZED (  -- few, where a file comes again; so they are found first
+        SELECT a.* FROM arriving_voter a
+         WHERE a.voter_file_id IS NOT NULL
+           AND NOT EXISTS (SELECT FROM voter o WHERE o.organisation_id = :organisation_id
+                              AND o.identity = a.identity)
+    ), found AS (
+        SELECT DISTINCT ON (a.identity) a.identity, a.line, a.voter_file_id, k.id AS voter_id
+          FROM newcomer a
+          JOIN arriving_number n ON n.line = a.line
+          JOIN phone_number p ON p.e164 = n.e164 AND p.organisation_id = :organisation_id
+          JOIN voter k ON k.id = p.voter_id AND k.voter_file_id IS NULL
+           AND lower(trim(k.first_name || ' ' || k.last_name))
+             = lower(trim(a.first_name || ' ' || a.last_name))
+         ORDER BY a.identity, p.id
+    )
     UPDATE voter v SET identity = r.identity, voter_file_id = r.voter_file_id, updated_at = :at
-      FROM (SELECT DISTINCT ON (voter_id) * FROM (
-                SELECT DISTINCT ON (a.identity)
-                       a.identity, a.line, a.voter_file_id, k.id AS voter_id
-                  FROM arriving_voter a
-                  JOIN arriving_number n ON n.line = a.line
-                  JOIN phone_number p ON p.e164 = n.e164 AND p.organisation_id = :organisation_id
-                  JOIN voter k ON k.id = p.voter_id AND k.voter_file_id IS NULL
-                   AND lower(trim(k.first_name || ' ' || k.last_name))
-                     = lower(trim(a.first_name || ' ' || a.last_name))
-                 WHERE a.voter_file_id IS NOT NULL
-                   AND NOT EXISTS (SELECT FROM voter o
-                                    WHERE o.organisation_id = :organisation_id
-                                      AND o.identity = a.identity)
-                 ORDER BY a.identity, p.id) found
-             ORDER BY voter_id, line) r
+      FROM (SELECT DISTINCT ON (voter_id) * FROM found ORDER BY voter_id, line) r
      WHERE v.id = r.voter_id
     """
 
