@@ -14,7 +14,15 @@ class NotNow(PhonebankError):
 
 
 class BadInput(PhonebankError):
-    """What was given cannot be used; the message names the thing and the remedy."""
+    """What was given cannot be used; the message names the thing and the remedy.
+
+    `field` says which part of a form it is about, where that is known. Where `values` are given,
+    the message has places for them such as `%(number)s`, so that it can be told in any language.
+    """
+
+    def __init__(self, message: str, field: str = "", **values: object) -> None:
+        super().__init__(message % values if values else message)
+        self.message, self.field, self.values = message, field, values
 
 
 class Refused(PhonebankError):

@@ -14,13 +14,14 @@ from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import BadInput, NotFound
+from phonebank.domain.languages import UNKNOWN, spoken_languages
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
-from phonebank.services.auditing import audit
+from phonebank.services.auditing import Author, audit, audit_of
 from phonebank.services.readiness import blockers
 
 T = TypeVar("T", VoterList, CallScript)
@@ -39,19 +40,16 @@ class ShiftPlan:
     ends_at: datetime
 
 
-def plan_shift(session: Session, organisation_id: int, plan: ShiftPlan) -> Shift:
+def plan_shift(
+    session: Session, organisation_id: int, plan: ShiftPlan, author: Author | None = None
+) -> Shift:
     """Plan a shift of an organisation.
 
     Raises NotFound for a list or script of somebody else, BadInput for what makes no sense.
     """
     script = _owned(session, CallScript, organisation_id, plan.call_script_id, "call script")
     _owned(session, VoterList, organisation_id, plan.voter_list_id, "voter list")
-    if not plan.name.strip():
-        raise BadInput("please give the shift a name")
-    if plan.ends_at <= plan.starts_at:
-        raise BadInput("the shift ends before it starts: please correct its times")
-    if not plan.languages:
-        raise BadInput("please choose at least one language of the voters")
+    _check(plan)
     shift = Shift(
         organisation_id=organisation_id,
         campaign_id=script.campaign_id,
@@ -66,7 +64,19 @@ def plan_shift(session: Session, organisation_id: int, plan: ShiftPlan) -> Shift
     )
     session.add(shift)
     session.flush()
+    audit_of(session, organisation_id, author, "plan", f"shift {shift.id}")
     return shift
+
+
+def _check(plan: ShiftPlan) -> None:
+    if not plan.name.strip():
+        raise BadInput("please give the shift a name", "name")
+    if plan.ends_at <= plan.starts_at:
+        raise BadInput("the shift ends before it starts: please correct its times", "ends")
+    if not plan.languages:
+        raise BadInput("please choose at least one language of the voters", "languages")
+    if not set(plan.languages) <= {UNKNOWN, *(each.tag for each in spoken_languages())}:
+        raise BadInput("please choose among the languages that are served", "languages")
 
 
 def shift_of(session: Session, organisation_id: int, shift_id: int, *, lock: bool = False) -> Shift:
@@ -87,12 +97,12 @@ def launch(
     """
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if missing := blockers(session, shift):
-        raise BadInput(" ".join(missing))
+        raise BadInput(" ".join(str(each) for each in missing))
     first_launch = shift.launched_at is None
     if shift.move(ShiftState.RUNNING, at):
         if first_launch:
             _fill_queue(session, shift)
-        _note(session, shift, at, actor, "launch")
+        _note(session, shift, at, actor, "launch" if first_launch else "resume")
     return shift
 
 

@@ -1,8 +1,13 @@
-"""What is still missing before a shift may be launched, in sentences."""
+"""What is still missing before a shift may be launched."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from phonebank.domain.base import Texts
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import LANGUAGES, UNKNOWN, written_of
@@ -14,7 +19,31 @@ from phonebank.domain.voter_list import VoterListEntry
 from phonebank.services.surveying import survey_of
 
 
-def blockers(session: Session, shift: Shift) -> list[str]:
+class BlockerKind(StrEnum):
+    """What sort of thing is missing."""
+
+    NO_NUMBER = "no number"
+    NO_VOTERS = "no voters"
+    UNTRANSLATED = "untranslated"
+    FIRST_TEXT = "first text"
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing to be mended; as a string it is a sentence with the remedy.
+
+    `language` is the written tag that it is about, if it is about one.
+    """
+
+    kind: BlockerKind
+    sentence: str
+    language: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def blockers(session: Session, shift: Shift) -> list[Blocker]:
     """Each thing that has to be mended before the launch; none where the shift is ready."""
     campaign = session.get_one(Campaign, shift.campaign_id)
     script = session.get_one(CallScript, shift.call_script_id)
@@ -36,49 +65,62 @@ def written_languages_of(shift: Shift, campaign: Campaign) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
-def _no_number(session: Session, shift: Shift) -> list[str]:
+def _no_number(session: Session, shift: Shift) -> list[Blocker]:
     owned = select(OwnedNumber.id).where(OwnedNumber.organisation_id == shift.organisation_id)
     if session.scalar(owned.limit(1)) is None:
-        return ["Your organisation has no phone number to contact voters from: add one first."]
+        told = "Your organisation has no phone number to contact voters from: add one first."
+        return [Blocker(BlockerKind.NO_NUMBER, told)]
     return []
 
 
-def _no_voters(session: Session, shift: Shift) -> list[str]:
+def _no_voters(session: Session, shift: Shift) -> list[Blocker]:
     entry = select(VoterListEntry.voter_id).where(
         VoterListEntry.voter_list_id == shift.voter_list_id
     )
     if session.scalar(entry.limit(1)) is None:
-        return ["The voter list is empty: import voters into it first."]
+        told = "The voter list is empty: import voters into it first."
+        return [Blocker(BlockerKind.NO_VOTERS, told)]
     return []
 
 
 def _untranslated(
     shift: Shift, script: CallScript, questions: list[Question], languages: list[str]
-) -> list[str]:
-    texts = {
-        "The first text" if shift.channel is Channel.TEXT else "The opening": (
-            script.first_text if shift.channel is Channel.TEXT else script.opening
-        )
-    }
-    for number, question in enumerate(questions, 1):
-        texts[f"Question {number}"] = question.text
-        for choice in question.choices:
-            texts[f"Answer “{choice.code}” of question {number}"] = choice.text
+) -> list[Blocker]:
     return [
-        f"{what} is missing in {LANGUAGES[tag].english_name}: add it, or leave the language out."
-        for what, text in texts.items()
+        Blocker(
+            BlockerKind.UNTRANSLATED,
+            f"{what} is missing in {LANGUAGES[tag].english_name}: add it, or leave the language "
+            "out.",
+            tag,
+        )
+        for what, text in _texts(shift, script, questions)
         for tag in languages
         if not text.get(tag, "").strip()
     ]
 
 
+def _texts(
+    shift: Shift, script: CallScript, questions: list[Question]
+) -> Iterator[tuple[str, Texts]]:
+    by_text = shift.channel is Channel.TEXT
+    yield ("The first text", script.first_text) if by_text else ("The opening", script.opening)
+    for number, question in enumerate(questions, 1):
+        yield f"Question {number}", question.text
+        for choice in question.choices:
+            yield f"Answer “{choice.code}” of question {number}", choice.text
+
+
 def _first_text(
     shift: Shift, campaign: Campaign, script: CallScript, languages: list[str]
-) -> list[str]:
+) -> list[Blocker]:
     if shift.channel is not Channel.TEXT:
         return []
     return [
-        f"The first text in {LANGUAGES[tag].english_name}: {problem}"
+        Blocker(
+            BlockerKind.FIRST_TEXT,
+            f"The first text in {LANGUAGES[tag].english_name}: {problem}",
+            tag,
+        )
         for tag in languages
         if script.first_text.get(tag, "").strip()
         for problem in names_sender_and_opt_out(script.first_text[tag], campaign.sender_name, tag)

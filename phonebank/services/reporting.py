@@ -2,13 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, ContactResult
-from phonebank.domain.caller import Assignment, AssignmentState, Caller, CallerState
+from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer, Question
 from phonebank.domain.text_message import (
@@ -42,16 +41,6 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class CallerNow:
-    """One caller, what they are doing, and what they have done."""
-
-    caller: Caller
-    state: CallerState
-    calls: int
-    conversations: int
-
-
-@dataclass(frozen=True)
 class QuestionTally:
     """How often each choice of a question was given: choice id -> count."""
 
@@ -82,34 +71,6 @@ def figures(session: Session, shift: Shift) -> Figures:
         voters_done=queue[AssignmentState.DONE],
         voters_barred=queue[AssignmentState.BARRED],
     )
-
-
-def callers_now(session: Session, shift: Shift, at: datetime) -> list[CallerNow]:
-    """Everybody who joined a shift, in the order in which they did."""
-    open_calls = {
-        call.caller_id: call
-        for call in session.scalars(
-            select(Call).where(Call.shift_id == shift.id, Call.closed_at.is_(None))
-        )
-    }
-    reached = func.count().filter(Call.result == ContactResult.REACHED)
-    done = {
-        caller_id: (calls, conversations)
-        for caller_id, calls, conversations in session.execute(
-            select(Call.caller_id, func.count(), reached)
-            .where(Call.shift_id == shift.id)
-            .group_by(Call.caller_id)
-        )
-    }
-    callers = select(Caller).where(Caller.shift_id == shift.id).order_by(Caller.id)
-    return [
-        CallerNow(
-            caller,
-            caller.state(open_calls.get(caller.id), at),
-            *done.get(caller.id, (0, 0)),
-        )
-        for caller in session.scalars(callers)
-    ]
 
 
 def tallies(session: Session, shift: Shift) -> list[QuestionTally]:

@@ -12,6 +12,7 @@ from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Choice, Question
+from phonebank.services.auditing import Author, audit_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def create_campaign(
     sender_name: str,
     languages: Sequence[str],
     at: datetime,
+    author: Author | None = None,
 ) -> Campaign:
     """Begin a campaign. `languages` are written tags, the source of the translations first.
 
@@ -57,15 +59,22 @@ def create_campaign(
     """
     known = {language.tag for language in written_languages()}
     chosen = [tag for tag in dict.fromkeys(languages) if tag in known]
-    if not name.strip() or not sender_name.strip():
-        raise BadInput("please give the campaign a name, and the name that voters know you by")
+    for given, asked in ((name, "name"), (sender_name, "sender_name")):
+        if not given.strip():
+            raise BadInput(
+                "please give the campaign a name, and the name that voters know you by", asked
+            )
     if not chosen:
-        raise BadInput("please choose at least one language for the campaign")
+        raise BadInput("please choose at least one language for the campaign", "languages")
     taken = select(Campaign.id).where(
         Campaign.organisation_id == organisation_id, Campaign.name == name.strip()
     )
     if session.scalar(taken) is not None:
-        raise BadInput(f"there is a campaign called {name.strip()} already: choose another name")
+        raise BadInput(
+            "there is a campaign called %(name)s already: choose another name",
+            "name",
+            name=name.strip(),
+        )
     campaign = Campaign(
         organisation_id=organisation_id,
         name=name.strip(),
@@ -75,6 +84,7 @@ def create_campaign(
     )
     session.add(campaign)
     session.flush()
+    audit_of(session, organisation_id, author, "create", f"campaign {campaign.id}")
     return campaign
 
 
@@ -95,11 +105,16 @@ def script_of(session: Session, organisation_id: int, script_id: int) -> CallScr
 
 
 def create_script(
-    session: Session, organisation_id: int, campaign_id: int, draft: ScriptDraft
+    session: Session,
+    organisation_id: int,
+    campaign_id: int,
+    draft: ScriptDraft,
+    author: Author | None = None,
 ) -> CallScript:
     """Write a new call script with its survey. Raises BadInput for what cannot be asked."""
     campaign = campaign_of(session, organisation_id, campaign_id)
     _check(draft)
+    _check_name(session, campaign.id, draft.name)
     script = CallScript(
         organisation_id=organisation_id,
         campaign_id=campaign.id,
@@ -110,11 +125,16 @@ def create_script(
     session.add(script)
     session.flush()
     _write_questions(session, script, draft.questions)
+    audit_of(session, organisation_id, author, "create", f"call script {script.id}")
     return script
 
 
 def rewrite_script(
-    session: Session, organisation_id: int, script_id: int, draft: ScriptDraft
+    session: Session,
+    organisation_id: int,
+    script_id: int,
+    draft: ScriptDraft,
+    author: Author | None = None,
 ) -> CallScript:
     """Replace the words and the survey of a call script that no shift has used yet.
 
@@ -122,8 +142,8 @@ def rewrite_script(
     """
     script = script_of(session, organisation_id, script_id)
     _check(draft)
-    used = select(Shift.id).where(Shift.call_script_id == script.id, Shift.launched_at.is_not(None))
-    if session.scalar(used.limit(1)) is not None:
+    _check_name(session, script.campaign_id, draft.name, besides=script.id)
+    if is_used(session, script):
         raise NotNow("a shift has used this script already: write a new one instead")
     script.name = draft.name.strip()
     script.opening, script.first_text = dict(draft.opening), dict(draft.first_text)
@@ -132,7 +152,14 @@ def rewrite_script(
     session.execute(delete(Question).where(Question.call_script_id == script.id))
     session.expire(script)
     _write_questions(session, script, draft.questions)
+    audit_of(session, organisation_id, author, "rewrite", f"call script {script.id}")
     return script
+
+
+def is_used(session: Session, script: CallScript) -> bool:
+    """Whether a shift has been launched with the script: from then on its words stay."""
+    used = select(Shift.id).where(Shift.call_script_id == script.id, Shift.launched_at.is_not(None))
+    return session.scalar(used.limit(1)) is not None
 
 
 def save_prepared_reply(
@@ -159,23 +186,48 @@ def save_prepared_reply(
 
 def _check(draft: ScriptDraft) -> None:
     if not draft.name.strip():
-        raise BadInput("please give the call script a name")
+        raise BadInput("please give the call script a name", "name")
     for number, question in enumerate(draft.questions, 1):
         if not any(text.strip() for text in question.text.values()):
-            raise BadInput(f"question {number} has no words")
+            raise BadInput(
+                "question %(number)s has no words", f"question-{number}-text", number=number
+            )
         _check_choices(number, question.choices, len(draft.questions))
+
+
+def _check_name(session: Session, campaign_id: int, name: str, besides: int | None = None) -> None:
+    taken = select(CallScript.id).where(
+        CallScript.campaign_id == campaign_id, CallScript.name == name.strip()
+    )
+    if session.scalar(taken) not in (None, besides):
+        raise BadInput(
+            "there is a call script called %(name)s already: choose another name",
+            "name",
+            name=name.strip(),
+        )
 
 
 def _check_choices(number: int, choices: Sequence[ChoiceDraft], questions: int) -> None:
     if not 2 <= len(choices) <= MOST_CHOICES:
-        raise BadInput(f"question {number} needs between 2 and {MOST_CHOICES} answers")
-    if len({choice.code for choice in choices}) < len(choices):
-        raise BadInput(f"question {number} has two answers with the same short name")
-    for choice in choices:
+        raise BadInput(
+            "question %(number)s needs between 2 and %(most)s answers",
+            f"question-{number}-answers",
+            number=number,
+            most=MOST_CHOICES,
+        )
+    codes: set[str] = set()
+    for place, choice in enumerate(choices, 1):
+        field = f"question-{number}-answer-{place}"
         if not choice.code.strip():
-            raise BadInput(f"an answer of question {number} has no short name")
+            message = "an answer of question %(number)s has no short name"
+            raise BadInput(message, f"{field}-code", number=number)
+        if choice.code.strip() in codes:
+            message = "question %(number)s has two answers with the same short name"
+            raise BadInput(message, f"{field}-code", number=number)
+        codes.add(choice.code.strip())
         if choice.goes_to is not None and not number < choice.goes_to <= questions:
-            raise BadInput(f"question {number} may only lead to a question after it")
+            message = "question %(number)s may only lead to a question after it"
+            raise BadInput(message, f"{field}-then", number=number)
 
 
 MOST_CHOICES = 8
