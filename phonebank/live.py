@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from redis import Redis
 from redis.exceptions import RedisError
 
-from phonebank.db import Topic
+from phonebank.db import Listener, Topic
 
 CHANNEL = "phonebank:live"
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Gatherer:
     A job's process may end at any moment, so it publishes for itself.
     """
 
-    def __init__(self, publisher: Publisher, pause_seconds: float = 0.02) -> None:
+    def __init__(self, publisher: Listener, pause_seconds: float = 0.02) -> None:
         self._publisher = publisher
         self._pause_seconds = pause_seconds
         self._gathered: set[Topic] = set()

@@ -58,7 +58,7 @@ def twilio_config(simulator: RunningSimulator) -> TwilioConfig:
         api_key_secret=settings.api_key_secret,
         twiml_app_sid=f"AP{1:032x}",
         api_base_url=simulator.base_url,
-        timeout_seconds=1,
+        timeout_seconds=10,
     )
 
 

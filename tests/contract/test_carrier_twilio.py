@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
@@ -230,12 +231,13 @@ def test_where_no_connection_came_about_nothing_was_sent(receiver: Receiver) -> 
 
 
 def test_silence_is_an_unknown_outcome(
-    carrier: TwilioCarrier, running_simulator: RunningSimulator
+    running_simulator: RunningSimulator, receiver: Receiver
 ) -> None:
+    impatient = replace(twilio_config(running_simulator), timeout_seconds=1)
     trouble = {"kind": "timeout_after", "hold_seconds": 1.5}
     running_simulator.post("faults", {"rest": [trouble]})
     with pytest.raises(OutcomeUnknown):
-        dial(carrier)
+        dial(TwilioCarrier(impatient, receiver.base_url))
 
 
 @pytest.mark.parametrize("told", [Told("<html>", 200), Told("{}", 302), Told("gone", 503)])
