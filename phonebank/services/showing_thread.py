@@ -77,7 +77,8 @@ class Prepared:
 @dataclass(frozen=True)
 class Thread:
     """A conversation, whole. `first_text` is what its first text would say, while it is unsent;
-    `suggestion` is the next question with its numbered answers, as the voter would read it."""
+    `suggestion` is the next question with its numbered answers, as the voter would read it, once
+    the voter has written."""
 
     id: int
     voter_name: Words
@@ -123,7 +124,7 @@ def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
         texts=tuple(_shown(text, _read_as(text, path, answers, reading)) for text in texts),
         first_text=_first_text(session, conversation),
         survey=survey,
-        suggestion=_suggestion(survey),
+        suggestion=_suggestion(survey) if _voter_wrote_last(texts) else None,
         prepared=_prepared(session, campaign, reading),
     )
 
@@ -196,6 +197,10 @@ def _question(question: Question, answer: Answer | None, reading: Reading) -> Su
         chosen=next((choice for choice in choices if choice.id == chosen_id), None),
         read_by_itself=answer is not None and answer.door is AnswerDoor.REPLY,
     )
+
+
+def _voter_wrote_last(texts: list[TextMessage]) -> bool:
+    return bool(texts) and texts[-1].direction is Direction.IN
 
 
 def _suggestion(survey: tuple[SurveyQuestion, ...]) -> Words | None:

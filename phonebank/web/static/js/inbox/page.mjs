@@ -6,6 +6,7 @@ import { lookWhenTold } from "../shared/live.mjs";
 import { NoAnswer, getJson, postJson } from "../shared/server.mjs";
 import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
+import { saveAnswer, saveWhatIsLeft } from "./answers.mjs";
 import * as drafts from "./drafts.mjs";
 import { exchange, parse, patchList, show, take } from "./parts.mjs";
 import { choosePrepared } from "./prepared.mjs";
@@ -39,8 +40,9 @@ const goesOn = () => localStorage.getItem(GO_ON) !== "off";
 
 // --- what went wrong: it is said where one is, and nothing moves on ---------------------------
 
-function trouble(error) {
-  const words = error instanceof NoAnswer ? t("no answer") : error.message;
+function trouble(error, kind) {
+  const unheard = kind === "answer" ? t("answer later") : t("no answer");
+  const words = error instanceof NoAnswer ? unheard : error.message;
   const place = $("trouble");
   if (place && root.dataset.sheet !== "open" && !document.querySelector("dialog[open]")) {
     place.textContent = words;
@@ -58,7 +60,7 @@ async function attempt(kind, deed) {
     await deed();
     return true;
   } catch (error) {
-    trouble(error);
+    trouble(error, kind);
     return false;
   } finally {
     underWay.delete(kind);
@@ -70,7 +72,7 @@ async function attempt(kind, deed) {
 async function open(id, { focus = true } = {}) {
   drafts.flush();
   const mine = ++turn;
-  const parts = await getJson(`/inbox/conversations/${id}`).catch(trouble);
+  const parts = await getJson(`/inbox/conversations/${id}`).catch((error) => trouble(error));
   if (!parts || mine !== turn) return;
   const how = openId !== null || wide.matches ? "replaceState" : "pushState";
   openId = id;
@@ -282,7 +284,6 @@ function nextOf(id, wanted) {
 }
 
 function afterTheLast(deed) {
-  say(t("sent"));
   if (deed === sendFirst && $("more-voters")) {
     if (!wide.matches) back();
     $("more-voters").focus();
@@ -293,9 +294,9 @@ function afterTheLast(deed) {
 
 // --- everything else that can be pressed ------------------------------------------------------
 
-async function record(questionId, choiceId) {
-  const posted = { question_id: Number(questionId), choice_id: choiceId && Number(choiceId) };
-  const done = await attempt("answer", () => postJson(address("answer"), posted));
+async function record(question, choice) {
+  const id = openId;
+  const done = await attempt("answer", () => saveAnswer(id, Number(question), choice && Number(choice)));
   if (!done) return;
   await look();
   if (document.activeElement === document.body) $("answers-title").focus();
@@ -426,7 +427,10 @@ document.addEventListener("visibilitychange", () => { if (document.visibilitySta
 
 // --- begin --------------------------------------------------------------------------------------
 
-const tellConnection = (connected) => { $("offline").hidden = connected; };
+function tellConnection(connected) {
+  $("offline").hidden = connected;
+  if (connected) saveWhatIsLeft(() => { if ($("trouble")) $("trouble").textContent = ""; look(); });
+}
 addEventListener("offline", () => tellConnection(false));
 noteOrder();
 take(root);

@@ -23,6 +23,8 @@ export function choosePrepared(template, use) {
     if (event.isComposing) return;
     const first = buttons()[0];
     if (event.key === "ArrowDown") first?.focus();
+    // A search field keeps the first Escape for itself.
+    if (event.key === "Escape") dialog.close();
     if (event.key !== "Enter" || event.repeat) return;
     event.preventDefault();
     if (first) take(first, use);
