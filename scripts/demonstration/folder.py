@@ -57,7 +57,7 @@ class DemoFolder:
     def begin_logs(self) -> None:
         """Logs tell about one run: begin them again."""
         shutil.rmtree(self.log, ignore_errors=True)
-        self.log.mkdir()
+        self.log.mkdir(mode=0o700)
 
     def recall(self) -> dict[str, Any]:
         """The settings kept from the last start, empty before the first."""
