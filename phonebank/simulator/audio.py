@@ -1,6 +1,7 @@
 """One browser's two-way audio: WebRTC on 127.0.0.1, into and out of a mixer."""
 
 import asyncio
+import contextlib
 import fractions
 from typing import cast
 
@@ -12,7 +13,8 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from phonebank.simulator.media import FRAME_SAMPLES, SAMPLE_RATE, Mixer, Samples
 
-_QUEUED_AT_MOST = 10
+_QUEUED_AT_MOST = 5
+_HANDSHAKE_SECONDS = 1.0
 
 
 def _loopback_only(use_ipv4: bool, use_ipv6: bool) -> list[str]:
@@ -117,6 +119,7 @@ class BrowserAudio:
     async def _disconnect(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
+            await _shaken_hands(connection)
             await connection.close()
         if self._listener is not None:
             self._listener.cancel()
@@ -140,3 +143,13 @@ class BrowserAudio:
                     self._mixer.speak(self._key, frame.to_ndarray().reshape(-1).astype(np.int16))
         except MediaStreamError:
             return
+
+
+async def _shaken_hands(connection: RTCPeerConnection) -> None:
+    """Let a handshake end that has begun: aiortc, closed in the middle of it, goes on to send."""
+    settled = asyncio.Event()
+    connection.on("connectionstatechange", settled.set)
+    shaking = connection.iceConnectionState == "completed"
+    if shaking and connection.connectionState == "connecting":
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(settled.wait(), _HANDSHAKE_SECONDS)

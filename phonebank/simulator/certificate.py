@@ -8,7 +8,6 @@ a change to the page. A person's own browser uses plain HTTP on localhost instea
 import base64
 import hashlib
 import ipaddress
-import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,17 +28,11 @@ _VALID_DAYS = 30
 
 @dataclass(frozen=True)
 class Certificate:
-    """Where the certificate lies, with its private key, and what identifies the key."""
+    """A PEM file that holds the certificate and its private key, and what identifies the key."""
 
     path: Path
     spki: str
     """base64 of the SHA-256 of the key's SubjectPublicKeyInfo."""
-
-    def server_context(self) -> ssl.SSLContext:
-        """How a server shows it."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.path)
-        return context
 
 
 def self_signed(folder: Path) -> Certificate:

@@ -13,9 +13,9 @@ FRAME_SAMPLES = 160
 BIN_HZ = SAMPLE_RATE // FRAME_SAMPLES
 
 _LOUD = 1000  # of 32767: below it a frame counts as silence
-_QUEUED_AT_MOST = 10
+_QUEUED_AT_MOST = 5
 _QUEUED_BEFORE_PLAYING = 2
-_BEHIND_AT_MOST_SECONDS = 0.2
+_BEHIND_AT_MOST_SECONDS = 0.1
 
 Samples = npt.NDArray[np.int16]
 Ear = Callable[[Samples], None]

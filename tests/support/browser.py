@@ -1,7 +1,8 @@
 """Debian's Chromium for tests, with a microphone that hums and ears that measure.
 
 A browser costs about a second: share one among the tests of a module, and give each test a page of
-its own (`fresh_page`), which is a new profile.
+its own (`fresh_page`), which is a new profile. Not among the tests of a session: while a browser
+is up, its thread has a running event loop, and `asyncio.run` is refused there.
 """
 
 import tempfile
@@ -60,6 +61,21 @@ _LISTEN = """async ([expression, seconds]) => {
 }"""
 
 
+_HUM = """hz => {
+  navigator.mediaDevices.getUserMedia = async () => {
+    const audio = new AudioContext();
+    const note = audio.createOscillator();
+    const volume = audio.createGain();
+    const microphone = audio.createMediaStreamDestination();
+    note.frequency.value = hz;
+    volume.gain.value = 0.3;
+    note.connect(volume).connect(microphone);
+    note.start();
+    return microphone.stream;
+  };
+}"""
+
+
 class MissingForBrowserTests(Exception):
     """Something that browser tests need is not installed; the message says how to install it."""
 
@@ -101,6 +117,11 @@ def fresh_page(
         yield context.new_page()
     finally:
         context.close()
+
+
+def hum(page: Page, hz: int) -> None:
+    """Give this page, until it is left, a microphone with a note of its own."""
+    page.evaluate(_HUM, hz)
 
 
 def heard_hz(page: Page, stream: str, seconds: float = 1.0) -> dict[int, int]:
