@@ -72,6 +72,46 @@ def conductor() -> None:
     run_conductor(application())
 
 
+@phonebank.command("add-organisation")
+@click.option("--coalition", help="The coalition it belongs to, made if it is new.")
+@click.argument("slug")
+@click.argument("name")
+def add_organisation_command(coalition: str | None, slug: str, name: str) -> None:
+    """Bring an organisation in, under a short name that stands in commands."""
+    from phonebank.services.founding import add_organisation
+
+    app = application()
+    with app.database.transaction() as session:
+        add_organisation(session, slug, name, coalition, app.clock())
+    click.echo(f"added {slug}: {name}")
+
+
+@phonebank.command("add-member")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--name", default="", help="What others call them.")
+@click.argument("email")
+def add_member_command(slug: str, name: str, email: str) -> None:
+    """Add a coordinator to an organisation, and print their sign-in link."""
+    from phonebank.services.founding import add_member
+    from phonebank.web.sign_in_links import sign_in_link
+
+    app = application()
+    with app.database.transaction() as session:
+        member = add_member(session, slug, email, name)
+    click.echo(sign_in_link(app.config, member))
+
+
+@phonebank.command("add-number")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.argument("number")
+def add_number_command(slug: str, number: str) -> None:
+    """Note a number that the organisation owns at Twilio, to call and text from."""
+    from phonebank.services.founding import add_number
+
+    with application().database.transaction() as session:
+        click.echo(f"{slug} owns {add_number(session, slug, number).e164}")
+
+
 @phonebank.command("import-voters")
 @click.option("--org", "slug", required=True, help="The organisation's short name.")
 @click.option("--list", "list_name", required=True, help="The voter list, made if it is new.")
@@ -83,7 +123,15 @@ def import_voters_command(slug: str, list_name: str, as_json: bool, file: Path) 
 
     app = application()
     report = import_voters(app.database, slug, list_name, file, app.clock)
-    _print(report.as_dict(), as_json)
+    if as_json:
+        _print(report.as_dict(), as_json)
+        return
+    click.echo(
+        f"{report.rows} rows: {report.imported} imported, {report.merged} merged, "
+        f"{report.rejected} rejected, in {report.seconds:.1f} s."
+    )
+    known = [f"{header} → {field}" for header, field in report.mapping.items() if field != "extra"]
+    click.echo(f"Read as {report.layout}. Columns: {', '.join(known)}.")
 
 
 @phonebank.command("may-contact")

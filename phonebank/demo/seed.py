@@ -15,9 +15,10 @@ from phonebank.demo import words
 from phonebank.demo.introductions import introduce
 from phonebank.demo.people import OWNED_NUMBERS, MadeUpVoter, as_van_export, made_up_voters
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.organisation import Coalition, Member, Organisation, OwnedNumber
+from phonebank.domain.organisation import Member, Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter_list import VoterList
+from phonebank.services.founding import add_member, add_number, add_organisation
 from phonebank.services.importing import import_voters
 from phonebank.services.planning import ShiftPlan, launch, plan_shift
 from phonebank.services.writing import create_campaign, create_script, save_prepared_reply
@@ -57,17 +58,11 @@ def _seed(app: Application) -> None:
 
 
 def _organisations(session: Session, at: datetime) -> None:
-    coalition = Coalition(name="Example Coalition of Minnesota")
-    session.add(coalition)
-    session.flush()
     names = {SLUG: "Sample Neighbors", "example-alliance": "Example Asian American Alliance"}
     for (slug, name), number in zip(names.items(), OWNED_NUMBERS, strict=True):
-        organisation = Organisation(coalition_id=coalition.id, slug=slug, name=name, created_at=at)
-        session.add(organisation)
-        session.flush()
-        session.add(OwnedNumber(organisation_id=organisation.id, e164=number))
-        member = Member(organisation_id=organisation.id, email=EMAIL, name="Casey Example")
-        session.add(member)
+        add_organisation(session, slug, name, "Example Coalition of Minnesota", at)
+        add_number(session, slug, number)
+        add_member(session, slug, EMAIL, "Casey Example")
 
 
 def _import(app: Application, list_name: str, voters: list[MadeUpVoter]) -> None:

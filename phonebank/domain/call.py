@@ -89,6 +89,7 @@ class ContactResult(StrEnum):
     BUSY = "busy"
     WRONG_NUMBER = "wrong number"
     DISCONNECTED = "disconnected"
+    NO_CONNECTION = "no connection"
     CALL_BACK = "call back"
     OTHER_LANGUAGE = "other language"
     REFUSED = "refused"
@@ -167,18 +168,30 @@ class Call(Owned, Base):
         return self.ended_at is not None
 
 
-RESULT_OF_ENDING = {
+_RESULT_OF_ENDING = {
     CallState.BUSY: ContactResult.BUSY,
     CallState.NO_ANSWER: ContactResult.NOT_HOME,
-    CallState.FAILED: ContactResult.DISCONNECTED,
+    CallState.FAILED: ContactResult.NO_CONNECTION,
     CallState.CANCELLED: ContactResult.NOT_PLACED,
 }
-"""The contact result that an ending tells by itself; after a conversation a person tells it."""
+_NO_SUCH_NUMBER = frozenset({404, 410, 484, 604})
+"""SIP's codes for a number that is not in use (RFC 3261, section 21); any other failure may be
+the network's, and says nothing of the number."""
+
+
+def result_of_ending(state: CallState, error_code: int | None) -> ContactResult | None:
+    """The contact result that an ending tells by itself; None after a conversation, of which a
+    person tells it."""
+    if state is CallState.FAILED and error_code in _NO_SUCH_NUMBER:
+        return ContactResult.DISCONNECTED
+    return _RESULT_OF_ENDING.get(state)
+
 
 RETRY_AFTER = {
     ContactResult.NOT_HOME: timedelta(hours=4),
     ContactResult.VOICEMAIL: timedelta(hours=4),
     ContactResult.BUSY: timedelta(minutes=15),
+    ContactResult.NO_CONNECTION: timedelta(minutes=15),
     ContactResult.CALL_BACK: timedelta(hours=1),
     ContactResult.INTERRUPTED: timedelta(minutes=5),
     ContactResult.OTHER_LANGUAGE: timedelta(0),

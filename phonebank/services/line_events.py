@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import MOMENT, RESULT_OF_ENDING, TRANSITIONS, Call, CallEvent
+from phonebank.domain.call import MOMENT, TRANSITIONS, Call, CallEvent, result_of_ending
 from phonebank.domain.caller import Caller
 from phonebank.domain.errors import NotFound
 from phonebank.services.announcing import announce_caller
@@ -107,8 +107,9 @@ def _own_call(session: Session, event: CallProgress | MachineDetected) -> Call:
 def _close_by_itself(session: Session, call_id: int, at: datetime) -> None:
     """Nobody need tell a result that the carrier has told."""
     call = session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
-    if call.closed_at is None:
-        close_call(session, call, RESULT_OF_ENDING[call.state], at)
+    result = result_of_ending(call.state, call.error_code)
+    if call.closed_at is None and result is not None:
+        close_call(session, call, result, at)
 
 
 def _move(event: CallEvent) -> str:
@@ -135,7 +136,9 @@ def _move(event: CallEvent) -> str:
     """  # noqa: S608 - made of our own enums alone
 
 
-_CLOSING = frozenset(event for (_, event), to in TRANSITIONS.items() if to in RESULT_OF_ENDING)
+_CLOSING = frozenset(
+    event for (_, event), to in TRANSITIONS.items() if result_of_ending(to, None) is not None
+)
 _MOVES: dict[CallEvent, TextClause] = {
     event: text(_move(event)) for event in CallEvent if event is not CallEvent.PLACE
 }

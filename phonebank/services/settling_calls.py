@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import RESULT_OF_ENDING, Call, CallEvent, CallState, ContactResult
+from phonebank.domain.call import Call, CallEvent, CallState, ContactResult, result_of_ending
 from phonebank.domain.caller import Caller
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
@@ -86,7 +86,7 @@ def _apply(session: Session, call_id: int, known: CarrierCall | None, at: dateti
     event = CallEvent.CANCELLED if known is None else known.event
     if event is None or not call.apply(event, at):
         return
-    result = RESULT_OF_ENDING.get(call.state)
+    result = result_of_ending(call.state, call.error_code)
     if call.over and call.closed_at is None and result is not None:
         close_call(session, call, result, at)
     announce_caller(session, call.shift_id, call.caller_id)

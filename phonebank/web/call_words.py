@@ -101,6 +101,7 @@ def _of_results() -> dict[str, str]:
         "result disconnected": _("Disconnected"),
         "result interrupted": _("Interrupted"),
         "result not placed": _("Could not be called"),
+        "result no connection": _("Could not be called"),
         "results title": _("Result"),
         "results title over": _("Call ended: what was the result?"),
         "saved": _("Saved: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),

@@ -2,10 +2,18 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phonebank.domain.call import TRANSITIONS, Call, CallEvent, CallState
+from phonebank.domain.call import (
+    TRANSITIONS,
+    Call,
+    CallEvent,
+    CallState,
+    ContactResult,
+    result_of_ending,
+)
 
 AT = datetime(2026, 12, 1, 18, tzinfo=UTC)
 ORDER = [
@@ -51,3 +59,21 @@ def test_a_call_is_over_exactly_when_its_state_is_final(happened: list[CallEvent
     for event in happened:
         call.apply(event, AT)
     assert call.over == (call.state in FINAL)
+
+
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        (404, ContactResult.DISCONNECTED),
+        (503, ContactResult.NO_CONNECTION),
+        (None, ContactResult.NO_CONNECTION),
+    ],
+)
+def test_only_the_networks_word_makes_a_number_disconnected(
+    code: int | None, result: ContactResult
+) -> None:
+    assert result_of_ending(CallState.FAILED, code) is result
+
+
+def test_a_conversation_is_told_of_by_a_person() -> None:
+    assert result_of_ending(CallState.COMPLETED, None) is None

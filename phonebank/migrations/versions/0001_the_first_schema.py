@@ -647,6 +647,7 @@ def upgrade() -> None:
                 "busy",
                 "wrong number",
                 "disconnected",
+                "no connection",
                 "call back",
                 "other language",
                 "refused",
