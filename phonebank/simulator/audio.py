@@ -14,7 +14,7 @@ from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 from phonebank.simulator.media import FRAME_SAMPLES, SAMPLE_RATE, Mixer, Samples
 
 _QUEUED_AT_MOST = 5
-_HANDSHAKE_SECONDS = 1.0
+_CONNECTING_SECONDS = 1.0
 
 
 def _loopback_only(use_ipv4: bool, use_ipv6: bool) -> list[str]:
@@ -119,7 +119,7 @@ class BrowserAudio:
     async def _disconnect(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            await _shaken_hands(connection)
+            await _settled(connection)
             await connection.close()
         if self._listener is not None:
             self._listener.cancel()
@@ -145,11 +145,12 @@ class BrowserAudio:
             return
 
 
-async def _shaken_hands(connection: RTCPeerConnection) -> None:
-    """Let a handshake end that has begun: aiortc, closed in the middle of it, goes on to send."""
-    settled = asyncio.Event()
-    connection.on("connectionstatechange", settled.set)
-    shaking = connection.iceConnectionState == "completed"
-    if shaking and connection.connectionState == "connecting":
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(settled.wait(), _HANDSHAKE_SECONDS)
+async def _settled(connection: RTCPeerConnection) -> None:
+    """Let a connection be made that is being made: aiortc, closed half-way, goes on in secret."""
+    changed = asyncio.Event()
+    connection.on("connectionstatechange", changed.set)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_CONNECTING_SECONDS):
+            while connection.connectionState == "connecting":
+                changed.clear()
+                await changed.wait()

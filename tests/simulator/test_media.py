@@ -292,3 +292,15 @@ def test_a_line_closed_twice_or_while_it_connects_ends_quietly() -> None:
         await caller.accept(await answering)
 
     in_a_loop(body)
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 3))
+def test_a_line_closed_at_any_moment_of_its_connecting_leaves_nothing_running(turns: int) -> None:
+    async def body() -> None:
+        caller, callee, _ = await connected()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await callee.close()
+        await caller.close()
+
+    in_a_loop(body)
