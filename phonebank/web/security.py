@@ -43,11 +43,11 @@ def nonce() -> str:
     return word
 
 
-def content_security_policy(config: Config, *, voice: bool) -> str:
+def content_security_policy(config: Config, *, voice: bool, nonce: str | None = None) -> str:
     """Everything from here alone; pages with the Voice SDK may also reach the carrier."""
     host = config.twilio.signalling_host
     carrier = (f"ws://{host} http://{host}" if host else TWILIO) if voice else ""
-    inline = f" 'nonce-{g.nonce}'" if "nonce" in g else ""
+    inline = f" 'nonce-{nonce}'" if nonce else ""
     sources: dict[str, str] = {
         "default-src": "'self'",
         "script-src": f"'self'{inline}",
@@ -65,7 +65,9 @@ def content_security_policy(config: Config, *, voice: bool) -> str:
 def _protect(response: Response, config: Config) -> Any:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    policy = content_security_policy(config, voice=request.blueprint == "calling")
+    policy = content_security_policy(
+        config, voice=request.blueprint == "calling", nonce=g.get("nonce")
+    )
     response.headers.setdefault("Content-Security-Policy", policy)
     if config.public_url.startswith("https://"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -28,7 +28,7 @@ const screen = new Screen(tab, render);
 const line = new Line({
   tab,
   signallingHost: byId("call-main").dataset.signallingHost,
-  changed: () => render(screen.now, screen.now),
+  changed: (state) => { document.body.dataset.line = state; render(screen.now, screen.now); },
 });
 const outbox = new Outbox({
   answered: (state, item) => {

@@ -13,10 +13,10 @@ export function listenForKeys(actions) {
   let last = { code: "", at: -Infinity };
   document.addEventListener("keydown", (event) => {
     const code = event.code.replace("Numpad", "Digit");
-    if (!actions[code] || !isMeant(event)) return;
-    event.preventDefault();
     const settled = code !== last.code || event.timeStamp - last.at > SETTLE_MILLISECONDS;
     last = { code, at: event.timeStamp };
+    if (!actions[code] || !isMeant(event)) return;
+    event.preventDefault();
     if (settled && !event.repeat) actions[code](event);
   });
 }

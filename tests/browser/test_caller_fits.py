@@ -1,0 +1,138 @@
+"""Every state of the caller's pages: accessible, in every language, fitting, and light."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.support.axe import violations
+from tests.support.browser import fresh_page, screenshot
+from tests.support.stack import Stack, VoterOnList
+from tests.support.volunteer import ADA, AISHA, HOA, VolunteerAtWork, volunteer_at_work
+
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+TALL = 2400
+PAGE_KILOBYTES, FONT_KILOBYTES = 150, 120
+LOCALES = {"en": "en-US", "es-US": "es-MX", "vi": "vi-VN", "zh-Hans": "zh-CN", "ur": "ur-PK"}
+
+
+def fits(page: Page, state: str) -> None:
+    """Nothing is wrong with the page as it stands, and it does not scroll sideways.
+
+    What a bar that stays in view covers can be scrolled from under it: axe, which takes what it
+    sees for all there is, looks at a page that is tall enough.
+    """
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": TALL})
+    assert violations(page) == [], state
+    page.set_viewport_size(size)
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0, f"{state}: the page scrolls sideways by {overflow} px"
+
+
+def walk(volunteer: VolunteerAtWork, speaks: str, look: Callable[[str], None]) -> None:
+    """Go through every state of a shift, and look at each."""
+    page = volunteer.page
+    page.goto(volunteer.seeded.join_url)
+    look("join")
+    volunteer.join(speaks)
+    page.wait_for_url("**/call/check")
+    look("check")
+    volunteer.click("#go")
+    volunteer.wait_until_ready()
+    look("ready")
+    volunteer.call()
+    look("talking")
+    volunteer.answer(1, 1)
+    expect(page.locator("#questions > li")).to_have_count(2)
+    for key, dialog in {"5": "#ask-language", "7": "#ask-do-not-call", "?": "#help"}.items():
+        page.locator("#script-title").focus()
+        page.keyboard.press(key)
+        expect(page.locator(dialog)).to_be_visible()
+        look(dialog.strip("#"))
+        page.keyboard.press("Escape")
+    volunteer.click("[data-does=hang-up]")
+    volunteer.wait_for_state("over")
+    look("over")
+    volunteer.press("8")
+    expect(page.locator("#stage")).to_be_visible()
+    look("nobody-left")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("tag", list(LOCALES))
+def test_every_state_is_accessible_and_fits(
+    stack: Stack, browser: Browser, tag: str, viewport: ViewportSize
+) -> None:
+    voter = {"vi": HOA, "ur": AISHA}.get(tag, ADA)
+    with fresh_page(browser, viewport, LOCALES[tag]) as page:
+        volunteer = volunteer_at_work(stack, page, [voter])
+
+        def look(state: str) -> None:
+            screenshot(page, f"caller-{tag}-{viewport['width']}-{state}")
+            expect(page.locator("html")).to_have_attribute("lang", tag)
+            fits(page, state)
+
+        walk(volunteer, voter.language, look)
+
+
+def test_letters_twice_as_large_fit_a_small_screen(stack: Stack, browser: Browser) -> None:
+    with fresh_page(browser, NARROW) as page:
+        volunteer = volunteer_at_work(stack, page, [HOA])
+        volunteer.come("vi")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        fits(page, "ready, letters twice as large")
+        volunteer.call()
+        fits(page, "talking, letters twice as large")
+
+
+def test_everything_can_be_done_by_the_keyboard(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    page.goto(volunteer.seeded.join_url)
+    page.locator("#name").focus()
+    page.keyboard.type("Val Example")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/call/check")
+    page.locator("#go").focus()
+    page.keyboard.press("Enter")
+    volunteer.wait_until_ready()
+    volunteer.call()
+    for choices in (3, 3, 2):
+        page.keyboard.press("s")
+        page.keyboard.press("Enter")
+        assert choices
+    expect(page.locator(".choice[aria-pressed=true]")).to_have_count(3)
+    page.keyboard.press("8")
+    volunteer.wait_for_calls("reached")
+
+
+def test_the_call_page_is_light(stack: Stack, browser: Browser) -> None:
+    with fresh_page(browser) as page:
+        volunteer = volunteer_at_work(stack, page, [HOA, VoterOnList("Ada Example")])
+        volunteer.come("vi", "en")
+        cdp = page.context.new_cdp_session(page)
+        cdp.send("Network.enable")
+        cdp.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        ours: dict[str, str] = {}
+        sizes: dict[str, float] = {}
+
+        def answered(event: Any) -> None:
+            if event["response"]["url"].startswith(stack.base_url):
+                ours[event["requestId"]] = event["response"]["url"]
+
+        cdp.on("Network.responseReceived", answered)
+        cdp.on(
+            "Network.loadingFinished",
+            lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
+        )
+        page.reload()
+        volunteer.wait_until_ready()
+    loaded = {url: sizes.get(id_, 0) / 1024 for id_, url in ours.items()}
+    fonts = sum(size for url, size in loaded.items() if url.endswith(".woff2"))
+    assert sum(loaded.values()) - fonts <= PAGE_KILOBYTES, loaded
+    assert fonts <= FONT_KILOBYTES, loaded
