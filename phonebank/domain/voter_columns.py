@@ -39,6 +39,7 @@ class Column(StrEnum):
     COUNTY = "county"
     PARTY = "party"
     POLLING_PLACE = "polling_place"
+    DO_NOT_CONTACT = "do_not_contact"
 
 
 LINE_TYPES: Final[dict[Column, LineType]] = {
@@ -52,6 +53,9 @@ LINE_TYPES: Final[dict[Column, LineType]] = {
 
 KEPT_AS: Final = (Column.COUNTY, Column.PARTY, Column.POLLING_PLACE)
 """Columns that are kept in `Voter.extra` under one name, whatever the file calls them."""
+
+_MAY_REPEAT: Final = frozenset({*LINE_TYPES, Column.DO_NOT_CONTACT})
+"""Columns of which a file may have several, each with its own say."""
 
 _RESERVED: Final = frozenset({*KEPT_AS, Column.LANGUAGE, Column.STATE})
 """Keys of `Voter.extra` that no column without a meaning may take."""
@@ -99,6 +103,8 @@ _HEADERS: Final[dict[Column, str]] = {
     "registeredparty",
     Column.POLLING_PLACE: "pollingplace pollinglocation pollingplacename pollinglocationname "
     "votingplace votinglocation votingsite pollingsite",
+    Column.DO_NOT_CONTACT: "donotcall donotcallflag donottext donottextflag donotcontact dnc "
+    "dnccall dnctext dnt optout optedout smsoptout textoptout calloptout nocall notext",
 }
 
 _MEANING: Final[dict[str, tuple[Column, int]]] = {
@@ -130,7 +136,7 @@ class ColumnMap:
         return {
             column: position
             for position, column in enumerate(self.columns)
-            if column is not None and column not in LINE_TYPES
+            if column is not None and column not in _MAY_REPEAT
         }
 
     @cached_property
@@ -139,6 +145,11 @@ class ColumnMap:
         order = list(LINE_TYPES)
         found = [(p, c) for p, c in enumerate(self.columns) if c is not None and c in LINE_TYPES]
         return tuple(sorted(found, key=lambda each: (order.index(each[1]), each[0])))
+
+    @cached_property
+    def do_not_contact(self) -> tuple[int, ...]:
+        """The columns that say whether the voter asked to be left alone."""
+        return tuple(p for p, c in enumerate(self.columns) if c is Column.DO_NOT_CONTACT)
 
     @cached_property
     def kept(self) -> tuple[tuple[int, str], ...]:
@@ -180,8 +191,8 @@ def header_key(header: str) -> str:
 def map_columns(headers: Sequence[str]) -> ColumnMap:
     """Find out what each column means, by its header alone and whatever the order.
 
-    Several columns of numbers are all used. Of two others with one meaning the likelier is used
-    and the other kept.
+    Several columns of numbers, or of wishes to be left alone, are all used. Of two others with
+    one meaning the likelier is used and the other kept.
     """
     meanings = [_meaning(header) for header in headers]
     best: dict[Column, tuple[int, int]] = {}
@@ -190,7 +201,7 @@ def map_columns(headers: Sequence[str]) -> ColumnMap:
             column, rank = meaning
             best[column] = min(best.get(column, (rank, position)), (rank, position))
     columns = tuple(
-        meaning[0] if meaning and (meaning[0] in LINE_TYPES or best[meaning[0]][1] == p) else None
+        meaning[0] if meaning and (meaning[0] in _MAY_REPEAT or best[meaning[0]][1] == p) else None
         for p, meaning in enumerate(meanings)
     )
     least_width = max((p for p, header in enumerate(headers, 1) if header.strip()), default=0)

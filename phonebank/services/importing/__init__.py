@@ -28,6 +28,7 @@ from phonebank.services.importing.people import ReadyVoter, RefusedRow, read_vot
 from phonebank.services.importing.reading import VoterFile, open_voter_file
 from phonebank.services.importing.rejected import rejected_csv, rejected_rows
 from phonebank.services.importing.report import ImportReport
+from phonebank.services.opting_out import opt_out
 
 __all__ = ["ImportReport", "import_voters", "rejected_csv", "rejected_rows"]
 
@@ -52,8 +53,10 @@ def import_voters(
     """Read a voter file into a list of an organisation; the list is made if there is none.
 
     All in one transaction: a failure half way leaves nothing. The same file twice changes
-    nothing. Numbers are added and never taken away, a dead one stays dead, and opt-outs are
-    not touched. `file_name` is what the person calls the file, by default the path's last part.
+    nothing. Numbers are added and never taken away, a dead one stays dead, and no opt-out is
+    lifted; the numbers of voters whom the file marks as not to be contacted are opted out, and
+    their rows rejected. `file_name` is what the person calls the file, by default the path's
+    last part.
 
     Raises NotFound for an unknown organisation, BadInput for a file that is no voter list.
     """
@@ -70,7 +73,7 @@ def import_voters(
         )
         session.add(record)
         session.flush()
-        _load(session, record, file)
+        _load(session, record, file, actor)
         record.finished_at = clock()
         _audit(session, record, actor)
     return _report(record, record.finished_at, file)
@@ -100,7 +103,7 @@ def _list(session: Session, organisation_id: int, name: str, at: datetime) -> in
     return found.id
 
 
-def _load(session: Session, record: VoterImport, file: VoterFile) -> None:
+def _load(session: Session, record: VoterImport, file: VoterFile, actor: str) -> None:
     destination = Destination(
         record.organisation_id, record.voter_list_id, record.id, record.started_at
     )
@@ -110,12 +113,18 @@ def _load(session: Session, record: VoterImport, file: VoterFile) -> None:
         voters = [row for row in batch if isinstance(row, ReadyVoter)]
         refused = [row for row in batch if isinstance(row, RefusedRow)]
         loader.take_in(voters, refused)
+        _opt_out(session, record, refused, actor)
         record.rows += len(batch)
         record.rejected += len(refused)
     if record.rows == 0:
         raise BadInput("This file has a header and no voters: please export the list again.")
     record.imported = loader.merge()
     record.merged = record.rows - record.rejected - record.imported
+
+
+def _opt_out(session: Session, record: VoterImport, refused: list[RefusedRow], actor: str) -> None:
+    for number in sorted({number for row in refused for number in row.opted_out}):
+        opt_out(session, record.organisation_id, number, None, record.started_at, actor)
 
 
 def _audit(session: Session, record: VoterImport, actor: str) -> None:

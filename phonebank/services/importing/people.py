@@ -25,6 +25,9 @@ _NO_ID: Final = re.compile(
     re.IGNORECASE,
 )
 _SPREADSHEET_FRACTION: Final = re.compile(r"(?<=\d)\.0+$")
+_SAID: Final = re.compile(
+    r"1(\.0+)?|x|y|yes|t|true|dnc|do not (call|text|contact)|opt(ed)?[- ]?out", re.IGNORECASE
+)
 _SHORT_ZIP: Final = re.compile(r"\d{3,4}")
 _SEVERAL_LANGUAGES: Final = re.compile(r"[;,/|&]")
 
@@ -50,15 +53,23 @@ class ReadyVoter:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that is not imported: its line, why in plain words, and its beginning."""
+    """A row that is not imported: its line, why in plain words, and its beginning.
+
+    `opted_out` are the numbers of a voter who, says the file, asked to be left alone.
+    """
 
     line: int
     reason: str
     row: str
+    opted_out: tuple[str, ...] = ()
 
 
 class _Refusal(Exception):
     """The reason, in plain words."""
+
+    def __init__(self, reason: str, opted_out: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.opted_out = opted_out
 
 
 def read_voter(columns: ColumnMap, record: Record | BrokenRecord) -> ReadyVoter | RefusedRow:
@@ -69,7 +80,7 @@ def read_voter(columns: ColumnMap, record: Record | BrokenRecord) -> ReadyVoter 
     try:
         return _voter(columns, record.line, _even(columns, cells))
     except _Refusal as refusal:
-        return RefusedRow(record.line, str(refusal), _as_text(cells))
+        return RefusedRow(record.line, str(refusal), _as_text(cells), refusal.opted_out)
 
 
 def _voter(columns: ColumnMap, line: int, cells: Sequence[str]) -> ReadyVoter:
@@ -79,6 +90,9 @@ def _voter(columns: ColumnMap, line: int, cells: Sequence[str]) -> ReadyVoter:
 
     first, last = _name(cell(Column.FIRST_NAME), cell(Column.LAST_NAME), cell(Column.FULL_NAME))
     numbers, unusable = read_numbers(columns, cells)
+    if any(_SAID.fullmatch(cells[place]) for place in columns.do_not_contact):
+        opted_out = tuple(number for number, _ in numbers)
+        raise _Refusal("The file says not to contact this voter.", opted_out)
     if not numbers:
         raise _Refusal(_why_no_number(unusable))
     file_id = _file_id(cell(Column.VOTER_FILE_ID))

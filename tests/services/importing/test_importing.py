@@ -345,3 +345,34 @@ def test_ten_thousand_rows_go_in(do_import: Import, books: Books) -> None:
     report = do_import("VANID,First,Last,Cell\n" + "\n".join(rows) + "\n")
     assert (report.imported, report.rejected) == (10_000, 0)
     assert len(books.voters()) == 10_000
+
+
+@pytest.mark.parametrize("header", ["Do Not Call", "DNC", "do_not_text", "Opted Out"])
+@pytest.mark.parametrize("word", ["1", "Y", "true", "X", "Do not call"])
+def test_whom_the_file_marks_as_not_to_be_contacted_is_not_imported_and_opted_out(
+    do_import: Import, database: Database, header: str, word: str
+) -> None:
+    report = do_import(f"Name,Phone,{header}\nAda Test,651-555-0101,{word}\nBo Test,6515550102,\n")
+    assert (report.imported, report.rejected) == (1, 1)
+    with database.transaction() as session:
+        assert session.scalars(select(Suppression.e164)).all() == ["+16515550101"]
+
+
+def test_either_of_two_columns_is_enough(do_import: Import, database: Database) -> None:
+    do_import("Name,Phone,Do Not Call,Do Not Text\nAda Test,651-555-0101,0,1\n" + OTHER_ROW)
+    with database.transaction() as session:
+        assert session.scalars(select(Suppression.e164)).all() == ["+16515550101"]
+
+
+def test_a_blank_or_a_no_leaves_the_voter_to_be_contacted(
+    do_import: Import, database: Database
+) -> None:
+    rows = "".join(
+        f"Ada{n} Test,65155501{n:02d},{word}\n" for n, word in enumerate(["", "0", "N", "false"])
+    )
+    assert do_import(f"Name,Phone,Do Not Call\n{rows}").imported == 4
+    with database.transaction() as session:
+        assert session.scalars(select(Suppression)).all() == []
+
+
+OTHER_ROW = "Bo Test,6515550102,0,0\n"
