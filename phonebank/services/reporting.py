@@ -91,7 +91,7 @@ def tallies(session: Session, shift: Shift) -> list[QuestionTally]:
 
 def _counts(session: Session, statement, condition) -> Counter:  # type: ignore[no-untyped-def,type-arg]
     grouped = statement.where(condition).group_by(statement.selected_columns[0])
-    return Counter(dict(session.execute(grouped).tuples().all()))
+    return Counter({key: count for key, count in session.execute(grouped)})
 
 
 def _count(session: Session, statement) -> int:  # type: ignore[no-untyped-def]
@@ -116,7 +116,7 @@ def _texts(session: Session, shift: Shift) -> "Counter[TextState]":
         .where(Conversation.shift_id == shift.id)
         .group_by(TextMessage.state)
     )
-    return Counter(dict(session.execute(statement).tuples().all()))
+    return Counter({state: count for state, count in session.execute(statement)})
 
 
 def _replied(session: Session, shift: Shift) -> int:

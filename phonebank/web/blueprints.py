@@ -11,6 +11,12 @@ from phonebank.web import (
     streaming,
     translating,
 )
+from phonebank.web.desk import campaigns as desk_campaigns
+from phonebank.web.desk import home as desk_home
+from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import running as desk_running
+from phonebank.web.desk import scripts as desk_scripts
+from phonebank.web.desk import shifts as desk_shifts
 
 BLUEPRINTS = [
     home.bp,
@@ -22,4 +28,10 @@ BLUEPRINTS = [
     inbox.bp,
     inbox_actions.bp,
     streaming.bp,
+    desk_home.bp,
+    desk_lists.bp,
+    desk_campaigns.bp,
+    desk_scripts.bp,
+    desk_shifts.bp,
+    desk_running.bp,
 ]
