@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from phonebank.domain.campaign import Campaign
-from phonebank.domain.survey import CallScript
 from phonebank.domain.suppression import AuditEvent
+from phonebank.domain.survey import CallScript
 from phonebank.services import planning
 from phonebank.services.surveying import survey_of
 from tests.support.desk_site import DeskSite, desk_site
