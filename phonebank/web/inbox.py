@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.languages import written_of
 from phonebank.services import texting
+from phonebank.services.calling import here
 from phonebank.services.showing_inbox import PAGE_SIZE, conversations_listed, inbox_of
 from phonebank.services.showing_thread import Thread, thread_of
-from phonebank.web.door import posted_json, transaction
+from phonebank.web.door import now, posted_json, transaction
 from phonebank.web.inbox_words import WORDS
 from phonebank.web.sessions import caller_required, current_caller
 
@@ -23,6 +24,8 @@ bp = Blueprint("inbox", __name__, url_prefix="/inbox")
 bp.context_processor(lambda: WORDS)
 
 MOST_LISTED = 1_000
+INBOX_TAB = "inbox"
+"""A texter's tabs are as good as each other: none of them holds a line."""
 
 
 @bp.get("")
@@ -70,11 +73,12 @@ def look() -> ResponseReturnValue:
     """What is on the screen, as it stands now.
 
     `ids` are the listed conversations, `open` the one before the texter's eyes, which is read by
-    this; `nobody_left` is what the last request for voters told.
+    this; `nobody_left` is what the last request for voters told. Whoever looks is there.
     """
     posted = posted_json()
     caller_id = current_caller().id
     with transaction() as session:
+        here(session, caller_id, INBOX_TAB, now(), take_over=True)
         thread = _read(session, caller_id, posted.get("open"))
         listed = conversations_listed(session, caller_id, _ids(posted.get("ids")))
         inbox = inbox_of(session, caller_id, first=0)

@@ -25,6 +25,8 @@ class Walk:
 
     def __init__(self, texter: TexterAtWork, name: str) -> None:
         self.texter, self.page, self.name = texter, texter.page, name
+        # The walk opens conversations by itself.
+        self.page.evaluate("localStorage.setItem('phonebank inbox goes on', 'off')")
 
     def look(self, state: str) -> None:
         """Check the page as it stands, and take its picture."""
@@ -134,3 +136,44 @@ def ends(walk: Walk) -> None:
         page.locator("[data-do=back]").click()
     page.locator("#more-voters").click()
     walk.look("16-nobody-left")
+
+
+def test_on_a_small_screen_the_answers_are_a_sheet_and_the_list_a_step_back(
+    stack: Stack, browser: Browser
+) -> None:
+    with fresh_page(browser, NARROW) as page:
+        texter = texter_at_work(stack, page, VOTERS[2:4])
+        texter.take_batch()
+        page.locator("[data-do=answers]").click()
+        expect(page.locator("#answers-title")).to_be_focused()
+        page.locator(".choice").first.click()
+        expect(page.locator(".answered .given")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.locator("#answers")).to_be_hidden()
+        expect(page.locator("[data-do=answers]")).to_be_focused()
+        page.go_back()
+        expect(page.locator("#conversations")).to_be_visible()
+        expect(page.locator("#thread")).to_be_hidden()
+        expect(texter.item(0)).to_be_focused()
+
+
+@pytest.mark.parametrize("tag", ["en", "es-US", "ur"])
+def test_letters_of_twice_the_size_fit_a_small_screen(
+    stack: Stack, browser: Browser, tag: str
+) -> None:
+    with fresh_page(browser, NARROW) as page:
+        texter = texter_at_work(stack, page, VOTERS[:3], page_language=tag)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        walk = Walk(texter, f"{tag}-360-twice")
+        walk.look("01-empty")
+        texter.take_batch()
+        walk.look("02-unsent")
+        walk.send_first(0)
+        walk.go_to(0)
+        texter.voter_writes(0, "Who is this? " * 5)
+        expect(page.locator(".text.theirs")).to_be_visible()
+        expect(page.locator("#draft")).to_be_in_viewport()
+        expect(page.locator("[data-do=back]")).to_be_in_viewport()
+        walk.look("03-thread")
+        page.locator("[data-do=answers]").click()
+        walk.look("04-answers")

@@ -1,10 +1,12 @@
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from phonebank.domain.caller import Caller
 from phonebank.services import planning
 from tests.support.inbox_site import InboxSite, inbox_site
 from tests.support.world import NOON, add_caller
@@ -130,6 +132,15 @@ def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
     assert f'id="conversation-{first}"' in seen["items"]
     assert f'id="conversation-{second}"' not in seen["items"]
     assert seen["new_elsewhere"] == 1
+
+
+def test_whoever_looks_is_there(client: FlaskClient, site: InboxSite) -> None:
+    with site.acting() as world:
+        caller = world.session.get_one(Caller, world.texter.id)
+        caller.seen_at = NOON - timedelta(hours=1)
+    post(client, "/look", ids=[])
+    with site.acting() as world:
+        assert world.session.get_one(Caller, world.texter.id).seen_at > NOON
 
 
 def test_an_opted_out_voter_cannot_be_written_to(client: FlaskClient) -> None:

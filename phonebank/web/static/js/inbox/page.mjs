@@ -14,6 +14,7 @@ import { listenForShortcuts } from "./shortcuts.mjs";
 
 const PAGE_SIZE = 50;
 const SETTLE_MILLISECONDS = 250;
+const HERE_MILLISECONDS = 15000; // looking also tells that the texter is there
 const GO_ON = "phonebank inbox goes on";
 
 const $ = (id) => document.getElementById(id);
@@ -437,3 +438,4 @@ take(root);
 if (openId !== null) { markCurrent(); settle(); }
 else if (wide.matches && list.children.length) open(idOf(list.children[0]), { focus: false });
 lookWhenTold("/events", look, tellConnection);
+setInterval(look, HERE_MILLISECONDS);
