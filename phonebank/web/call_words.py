@@ -33,7 +33,6 @@ def _of_the_bar() -> dict[str, str]:
         "connected": _(
             "Connected: %(name)s, %(language)s", name="%(name)s", language="%(language)s"
         ),
-        "ready": _("Ready"),
     }
 
 
@@ -41,7 +40,8 @@ def _of_the_stage() -> dict[str, str]:
     return {
         "start title": _("Ready when you are"),
         "start text": _(
-            "Your browser will ask for the microphone. Your line stays open for the whole shift; only the voters change."
+            "Your browser will ask for the microphone. Your line stays open for the whole shift; "
+            "only the voters change."
         ),
         "start": _("Start"),
         "connecting title": _("Connecting your line …"),
@@ -107,7 +107,6 @@ def _of_results() -> dict[str, str]:
         "saved": _("Saved: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),
         "undo": _("Undo"),
         "undone": _("Taken back. What was the result?"),
-        "too late": _("That can no longer be taken back."),
         "note saved": _("Note saved"),
         "last": _("Before: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),
         "question": _("Question %(number)s of %(count)s", number="%(number)s", count="%(count)s"),
@@ -121,8 +120,8 @@ def _of_trouble() -> dict[str, str]:
         "line lost": _("Your line was interrupted. Connecting again …"),
         "back": _("Connected again."),
         "microphone refused": _(
-            "The browser does not let us use the microphone. Allow it beside the address, then start again."
+            "The browser does not let us use the microphone. Allow it beside the address, then "
+            "start again."
         ),
-        "microphone lost": _("Your microphone is gone. Plug it in again, or choose another one."),
         "no sdk": _("The telephone part of this page did not load. Load the page again."),
     }

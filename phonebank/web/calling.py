@@ -1,4 +1,4 @@
-"""The volunteer's call page, and the JSON behind it. The server owns the state; the page shows it."""
+"""The volunteer's call page and the JSON behind it: the server owns the state, pages show it."""
 
 from typing import Any
 

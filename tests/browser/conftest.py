@@ -22,9 +22,10 @@ def stack(
     """Everything running."""
     redis_url = make_url(valkey_url).set(database="1").render_as_string(hide_password=False)
     folder = Path(tmp_path_factory.mktemp("stack"))
-    with make_database(migrated_template) as database_url, running_stack(
-        database_url, redis_url, folder
-    ) as running:
+    with (
+        make_database(migrated_template) as database_url,
+        running_stack(database_url, redis_url, folder) as running,
+    ):
         yield running
 
 

@@ -171,11 +171,13 @@ def running_stack(
     *,
     talk_seconds: float = 600.0,
     speed: float = 4.0,
+    as_in_the_demo: bool = False,
 ) -> Iterator[Stack]:
     """Every process of the Procfile and the simulator, on free ports, ended on leaving.
 
     `talk_seconds` is how long voters who talk stay on the line, `speed` what the simulated
-    carrier's delays are divided by. `folder` holds logs and settings.
+    carrier's delays are divided by. `folder` holds logs and settings. `as_in_the_demo` has pages
+    speak to the carrier in plain on this machine, as a person's own browser does there.
     """
     ports = {name: free_port() for name in ("web", "webhooks", "simulator", "tls")}
     offset = demo_offset_seconds(datetime.now(UTC), None)
@@ -189,6 +191,9 @@ def running_stack(
         _wait_for(supervisor, "simulator", ports["simulator"])
         simulator = RunningSimulator(f"http://{LOOPBACK}:{ports['simulator']}", settings)
         environment |= _account(simulator, environment["PHONEBANK_WEBHOOKS_URL"])
+        if as_in_the_demo:
+            host = f"{LOOPBACK}:{ports['simulator']}"
+            environment["PHONEBANK_TWILIO_SIGNALLING_HOST"] = host
         for name, line in read_procfile(ROOT / "Procfile").items():
             if name != RELEASE:
                 port = {"PORT": str(ports[name])} if name in ports else {}

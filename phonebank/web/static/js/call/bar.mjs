@@ -21,7 +21,7 @@ export function renderBar(call, line) {
   setWords(byId("romanised"), call.romanised_name === call.voter.text ? "" : call.romanised_name);
   setWords(byId("voter-language"), t(`language ${call.language}`));
   byId("machine").hidden = call.answered_by !== "machine" || call.over;
-  document.querySelector("[data-does=hang-up]").hidden = call.over;
+  document.querySelector(".line-buttons").hidden = call.over;
   renderMute(line);
 }
 

@@ -119,6 +119,6 @@ export class Line {
         name, `http://${this.#host}/js/client/sounds/releases/1.0.0/${name}.mp3`,
       ]),
     );
-    return { ...options, chunderw: this.#host, eventgw: this.#host, sounds };
+    return { ...options, chunderw: this.#host, sounds };
   }
 }
