@@ -6,6 +6,7 @@ from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.services.readiness import Blocker, BlockerKind
+from phonebank.services.showing_script import name_words
 
 
 def _(word: str) -> str:
@@ -61,6 +62,7 @@ WORDS: Final[dict[str, Any]] = {
     "shift_states": SHIFT_STATES,
     "channels": CHANNELS,
     "caller_state": caller_state,
+    "name_words": name_words,
     "untranslated": untranslated,
     "badly_written": badly_written,
 }

@@ -56,4 +56,6 @@ document.addEventListener("click", (event) => {
 settle(document);
 listenForCopies();
 setInterval(look, LOOK_ANYWAY_MILLISECONDS);
-lookWhenTold(now.dataset.events, look, (connected) => { offline.hidden = connected; });
+const tellConnection = (connected) => { offline.hidden = connected; };
+addEventListener("offline", () => tellConnection(false));
+lookWhenTold(now.dataset.events, look, tellConnection);

@@ -1,0 +1,109 @@
+"""Every page of the desk, at two widths and in two directions: accessible, nothing cut off."""
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize, expect
+
+from tests.support.axe import violations
+from tests.support.browser import fresh_page, screenshot
+from tests.support.coordinator import CoordinatorAtWork
+from tests.support.stack import Stack, VoterOnList
+
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+VOTERS = [
+    VoterOnList("Hoa Nguyễn", "vi"),
+    VoterOnList("عائشہ مثال", "ur", romanised_name="Ayesha Misaal"),
+    VoterOnList("Ada Example", "en"),
+]
+
+
+class Walk:
+    """Goes from page to page and looks at each."""
+
+    def __init__(self, at_work: CoordinatorAtWork, name: str) -> None:
+        self.at_work, self.page, self.name = at_work, at_work.page, name
+
+    def look(self, state: str) -> None:
+        """Check the page as it stands, and take its picture."""
+        screenshot(self.page, f"desk-{self.name}-{state}")
+        assert violations(self.page) == [], state
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{state}: the page scrolls sideways by {overflow} px"
+
+
+@pytest.mark.parametrize("tag", ["en", "ur"])
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_every_page_is_accessible_and_fits(
+    stack: Stack, browser: Browser, viewport: ViewportSize, tag: str
+) -> None:
+    with fresh_page(browser, viewport) as page:
+        at_work = CoordinatorAtWork(stack, page, stack.seed_shift(VOTERS, launched=False))
+        at_work.come(tag)
+        walk = Walk(at_work, f"{tag}-{viewport['width']}")
+        walk.look("01-home")
+        lists_and_scripts(walk)
+        planning_a_shift(walk)
+        a_shift_under_way(walk)
+
+
+def lists_and_scripts(walk: Walk) -> None:
+    page, at_work = walk.page, walk.at_work
+    at_work.open("/lists")
+    walk.look("02-lists")
+    page.locator(".rows a").first.click()
+    walk.look("03-list")
+    at_work.open("/campaigns/new")
+    page.locator("main form button").click()
+    walk.look("04-campaign-mistake")
+    at_work.open(f"/scripts/new?campaign={at_work.seeded.campaign_id}")
+    walk.look("05-new-script")
+    at_work.open()
+    page.locator("a[href*='/desk/scripts/']:not([href$=new])").click()
+    expect(page.locator("#beside")).to_be_visible()
+    page.locator("#question-1-text-es-US").fill("")
+    walk.look("06-script")
+    page.locator("[data-beside][value=all]").check()
+    walk.look("07-script-all")
+
+
+def planning_a_shift(walk: Walk) -> None:
+    page, at_work = walk.page, walk.at_work
+    at_work.open("/shifts/new")
+    page.locator("main form button").click()
+    walk.look("08-plan-mistake")
+    page.locator("#name").fill("Saturday")
+    page.locator("input[value=ko]").check()
+    page.locator("input[value=vi]").check()
+    page.locator("main form button").click()
+    expect(page.locator("#tasks")).to_be_visible()
+    walk.look("09-not-ready")
+    at_work.open_shift()
+    walk.look("10-ready")
+
+
+def a_shift_under_way(walk: Walk) -> None:
+    page, at_work = walk.page, walk.at_work
+    page.locator("#launch").click()
+    expect(page.locator("#pause")).to_be_visible()
+    walk.look("11-running-alone")
+    at_work.somebody_joins()
+    at_work.somebody_joins("عائشہ مثال", "ur")
+    expect(page.locator("#callers tbody tr")).to_have_count(2)
+    walk.look("12-running")
+    page.locator("#end").click()
+    walk.look("13-end")
+    page.keyboard.press("Escape")
+    page.locator("#pause").click()
+    expect(page.locator("#resume")).to_be_visible()
+    walk.look("14-paused")
+    page.locator("a[href*='/desk/scripts/']").first.click()
+    walk.look("15-script-read")
+    at_work.open(f"/shifts/{at_work.seeded.shift_id}/end")
+    walk.look("16-end-page")
+    page.locator("main button.danger").click()
+    expect(page.locator("#again")).to_be_visible()
+    walk.look("17-ended")
+    at_work.open()
+    walk.look("18-home-after")
