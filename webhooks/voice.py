@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Response, request
 
+from phonebank.jobs import calls
+from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import answering_voters, line_events
+from phonebank.telephony.port import EndLine
 from phonebank.telephony.twilio import call_events
 from phonebank.telephony.twilio.addresses import Door
-from webhooks.door import heard, markup, tell, tell_event
+from webhooks.door import heard, markup, tell, tell_event, the_application
 
 bp = Blueprint("voice", __name__)
 
@@ -21,7 +24,9 @@ def status() -> Response:
     """Something happened to a voter's line."""
     event = call_events.call_progress(request.form, request.args)
     alone = not line_events.needs_transaction(event)
-    tell_event(event, line_events.call_progressed, single_statement=alone)
+    reply = tell_event(event, line_events.call_progressed, single_statement=alone)
+    if isinstance(reply, EndLine):
+        enqueue(the_application(), QueueName.CALLS, calls.hang_up, reply.call_sid)
     return heard()
 
 

@@ -23,6 +23,9 @@ class Reason(StrEnum):
     HOURS = "hours"
 
 
+PASSING: Final = frozenset({Reason.HELD, Reason.ORGANISATION_FROZEN, Reason.CAMPAIGN_PAUSED})
+"""Refusals that pass at a moment which nobody can tell, because a person has to decide."""
+
 SENTENCES: Final[dict[Reason, str]] = {
     Reason.ALLOWED: "This contact is allowed.",
     Reason.NUMBER_REFUSED: "This number must not be dialled or texted.",

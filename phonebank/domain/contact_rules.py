@@ -17,7 +17,7 @@ from phonebank.domain.calling_hours import (
     narrowed,
     next_opening,
 )
-from phonebank.domain.contact_reasons import SENTENCES, Reason
+from phonebank.domain.contact_reasons import PASSING, SENTENCES, Reason
 from phonebank.domain.contact_request import (
     CampaignRules,
     CampaignStanding,
@@ -90,6 +90,11 @@ class Decision:
     reason: Reason
     zones: tuple[str, ...] = ()
     opens_at: datetime | None = None
+
+    @property
+    def passes(self) -> bool:
+        """Whether the same contact may be allowed later, so that it is worth waiting for."""
+        return self.opens_at is not None or self.reason in PASSING
 
     @property
     def sentence(self) -> str:

@@ -48,7 +48,7 @@ TRANSITIONS: dict[tuple[TextState, TextEvent], TextState] = {
     (_S.UNCERTAIN, _E.NOT_SENT): _S.QUEUED,
     **{
         (state, event): to
-        for state in (_S.SENDING, _S.UNCERTAIN)
+        for state in (_S.QUEUED, _S.SENDING, _S.UNCERTAIN)
         for event, to in (
             (_E.ACCEPTED, _S.SENT),
             (_E.SENT, _S.SENT),
@@ -62,7 +62,8 @@ TRANSITIONS: dict[tuple[TextState, TextEvent], TextState] = {
     (_S.SENT, _E.FAILED): _S.FAILED,
 }
 """The one table of what a text may do; a pair that is not in it has no effect, so that a
-receipt which comes twice, or after a later one, changes nothing."""
+receipt which comes twice, or after a later one, changes nothing. A receipt for a text that waits
+in its queue proves that the carrier has it after all: it is not sent again."""
 
 
 class Direction(StrEnum):
@@ -121,7 +122,11 @@ class Conversation(Owned, Base):
 
 
 class TextMessage(Owned, Base):
-    """One text. `request_key` is the key that the texter's page made for the click."""
+    """One text. `request_key` is the key that the texter's page made for the click.
+
+    `due_at` is the moment before which nobody need look for it again: not its queue while it
+    waits, nor the carrier's records while its outcome is unknown.
+    """
 
     __tablename__ = "text_message"
     __table_args__ = owned(
@@ -148,6 +153,7 @@ class TextMessage(Owned, Base):
     error_code: Mapped[int | None]
     withheld_by: Mapped[str | None]
     queued_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
 
@@ -158,7 +164,7 @@ class TextMessage(Owned, Base):
             return False
         self.state = to
         if event is TextEvent.TAKE:
-            self.taken_at = at
+            self.taken_at, self.due_at = at, None
         elif to is not TextState.UNCERTAIN:
             self.settled_at = at
         return True

@@ -19,8 +19,9 @@ from phonebank.domain.languages import spoken_languages
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import put_back
-from phonebank.services.closing import assignment_of, close_call
+from phonebank.services.closing import DEAD, assignment_of, close_call
 from phonebank.services.dialling import lock_caller, open_call
+from phonebank.services.opting_out import lock_numbers
 
 NOTE_LENGTH = 2_000
 
@@ -46,6 +47,8 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
     does not say which.
     """
     lock_caller(session, caller_id)
+    if telling.result is ContactResult.DO_NOT_CALL:
+        _lock_numbers_of(session, caller_id, telling.call_id)
     call = own_call(session, caller_id, telling.call_id)
     if call.closed_at is not None:
         if call.result is telling.result:
@@ -66,6 +69,13 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
     return call
 
 
+def _lock_numbers_of(session: Session, caller_id: int, call_id: int) -> None:
+    """Before the call's own row: a dial holds its number while it comes for the row."""
+    call = session.get(Call, call_id)
+    if call is not None and call.caller_id == caller_id:
+        lock_numbers(session, call.organisation_id, call.to_number, call.voter_id)
+
+
 def _check_language(language: str | None) -> None:
     if language not in {spoken.tag for spoken in spoken_languages()}:
         raise BadInput("please choose the language that the voter speaks")
@@ -73,7 +83,7 @@ def _check_language(language: str | None) -> None:
 
 def own_call(session: Session, caller_id: int, call_id: int) -> Call:
     """A call of this caller. Raises NotFound for any other."""
-    call = session.get(Call, call_id, with_for_update=True, populate_existing=True)
+    call = session.get(Call, call_id, with_for_update={"key_share": True}, populate_existing=True)
     if call is None or call.caller_id != caller_id:
         raise NotFound("there is no such call")
     return call
@@ -82,11 +92,13 @@ def own_call(session: Session, caller_id: int, call_id: int) -> Call:
 def undo_result(session: Session, caller_id: int, at: datetime) -> Call | None:
     """Take the caller's last result back, for as long as the next call has not been answered.
 
-    Returns the next call, cancelled, whose line the door hangs up; None where there was none.
+    Returns the next call, given up, whose line the door hangs up; None where there was none.
     Raises NotNow where nothing can be undone.
     """
     caller = lock_caller(session, caller_id)
     following = open_call(session, caller_id)
+    if following is not None:
+        following = own_call(session, caller_id, following.id)
     last = session.scalars(
         select(Call)
         .where(
@@ -96,21 +108,25 @@ def undo_result(session: Session, caller_id: int, at: datetime) -> Call | None:
         )
         .order_by(Call.id.desc())
         .limit(1)
-        .with_for_update()
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).first()
     if last is None or last.result is ContactResult.DO_NOT_CALL:
         raise NotNow("there is nothing that can be undone")
     if following is not None:
-        _cancel(session, following, at)
+        _give_up(session, following, at)
     _reopen(session, last, at)
     announce_caller(session, caller.shift_id, caller.id)
     return following
 
 
-def _cancel(session: Session, call: Call, at: datetime) -> None:
-    if call.answered_at is not None:
+def _give_up(session: Session, call: Call, at: datetime) -> None:
+    """Close a call that nobody has answered. Once the carrier has been asked, only the carrier
+    can say how its line ends."""
+    if call.answered_at is not None or call.state is CallState.COMPLETED:
         raise NotNow("the next voter has answered: the last result can no longer be undone")
-    call.apply(CallEvent.CANCELLED, at)
+    if call.state is CallState.QUEUED:
+        call.apply(CallEvent.CANCELLED, at)
     close_call(session, call, ContactResult.NOT_PLACED, at)
     put_back(assignment_of(session, call), at)
     session.flush()
@@ -118,13 +134,24 @@ def _cancel(session: Session, call: Call, at: datetime) -> None:
 
 def _reopen(session: Session, call: Call, at: datetime) -> None:
     assignment = assignment_of(session, call)
-    if assignment.state is AssignmentState.CLAIMED and assignment.caller_id != call.caller_id:
+    if _was_called_since(session, call):
         raise NotNow("another caller has this voter now")
     if call.result not in UNCOUNTED:
         assignment.attempts -= 1
     assignment.state, assignment.caller_id = AssignmentState.CLAIMED, call.caller_id
-    session.get_one(PhoneNumber, call.phone_number_id).dead = None
+    if call.result in DEAD:
+        session.get_one(PhoneNumber, call.phone_number_id).dead = None
     call.result, call.closed_at = None, None
+
+
+def _was_called_since(session: Session, call: Call) -> bool:
+    since = select(Call.id).where(
+        Call.shift_id == call.shift_id,
+        Call.voter_id == call.voter_id,
+        Call.id > call.id,
+        Call.result.is_distinct_from(ContactResult.NOT_PLACED),
+    )
+    return session.scalar(since.limit(1)) is not None
 
 
 def take_break(session: Session, caller_id: int, *, on: bool) -> None:

@@ -14,7 +14,7 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import finish, put_back
 from phonebank.services.opting_out import opt_out
 
-_DEAD = {
+DEAD = {
     ContactResult.WRONG_NUMBER: DeadNumber.WRONG,
     ContactResult.DISCONNECTED: DeadNumber.DISCONNECTED,
 }
@@ -36,8 +36,8 @@ def close_call(
     if result is ContactResult.OTHER_LANGUAGE and language is not None:
         session.get_one(Voter, call.voter_id).language = language
         assignment.language = language
-    if result in _DEAD:
-        session.get_one(PhoneNumber, call.phone_number_id).dead = _DEAD[result]
+    if result in DEAD:
+        session.get_one(PhoneNumber, call.phone_number_id).dead = DEAD[result]
     if result is ContactResult.DO_NOT_CALL:
         actor = f"caller {call.caller_id}"
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at, actor)
@@ -59,7 +59,7 @@ def _requeue(
 ) -> None:
     if result not in UNCOUNTED:
         assignment.attempts += 1
-    if result in _DEAD and _has_another_number(session, call):
+    if result in DEAD and _has_another_number(session, call):
         put_back(assignment, at)
     elif result in RETRY_AFTER and _attempts_left(session, call, assignment):
         put_back(assignment, at + RETRY_AFTER[result])

@@ -1,13 +1,13 @@
 """Handing texts to the carrier, each once, and taking in what becomes of them."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.contact_rules import Channel, LineType, SuppressionReason
+from phonebank.domain.contact_rules import Channel, Decision, LineType, SuppressionReason
 from phonebank.domain.errors import NotFound
 from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
@@ -15,7 +15,7 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.carrier_events import first_time
-from phonebank.services.opting_out import lock_number, opt_out
+from phonebank.services.opting_out import lock_number, lock_numbers, opt_out
 from phonebank.telephony.port import (
     Carrier,
     CarrierBusy,
@@ -26,8 +26,18 @@ from phonebank.telephony.port import (
 )
 
 OPTED_OUT_AT_CARRIER = 21610
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+"""How long a text waits where a person has to decide before it may go."""
 NOT_A_TEXT_LINE = frozenset({21614, 21635, 30006})
 """The carrier's codes for a number that cannot be texted (twilio.com/docs/api/errors)."""
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A text in the hands of one run of its job; `at` tells this run from a later one's."""
+
+    request: SendText
+    at: datetime
 
 
 def deliver(database: Database, carrier: Carrier, text_id: int, clock: Clock) -> None:
@@ -37,20 +47,20 @@ def deliver(database: Database, carrier: Carrier, text_id: int, clock: Clock) ->
     UNCERTAIN until the carrier's own records settle it; nothing is ever blindly sent again.
     """
     with database.transaction() as session:
-        request = _take(session, text_id, clock())
-    if request is None:
+        taken = _take(session, text_id, clock())
+    if taken is None:
         return
     try:
         with database.transaction() as session:
-            _send_unless_suppressed(session, carrier, request, clock())
+            _send_unless_refused(session, carrier, taken, clock)
     except CarrierError as error:
         with database.transaction() as session:
-            _not_accepted(session, text_id, error, clock())
+            _not_accepted(session, taken, error, clock())
 
 
-def _take(session: Session, text_id: int, at: datetime) -> SendText | None:
+def _take(session: Session, text_id: int, at: datetime) -> _Taken | None:
     """The second look at the gate, in the transaction that commits the send."""
-    text = session.scalar(select(TextMessage).where(TextMessage.id == text_id).with_for_update())
+    text = session.get(TextMessage, text_id, with_for_update={"key_share": True})
     if text is None or text.state is not TextState.QUEUED:
         return None
     conversation = session.get_one(Conversation, text.conversation_id)
@@ -59,49 +69,68 @@ def _take(session: Session, text_id: int, at: datetime) -> SendText | None:
         session, shift, conversation.phone_number_id, Channel.TEXT, at, text.purpose
     )
     if not decision.allowed:
-        if decision.opens_at is None:
-            _withhold(session, text, decision.reason, at)
+        _keep_back(session, text, decision, at)
         return None
     text.apply(TextEvent.TAKE, at)
-    return SendText(text.id, conversation.their_number, conversation.our_number, text.body)
+    request = SendText(text.id, conversation.their_number, conversation.our_number, text.body)
+    return _Taken(request, at)
 
 
-def _withhold(session: Session, text: TextMessage, reason: str, at: datetime) -> None:
-    text.withheld_by = reason
-    _apply(session, text, TextEvent.WITHHOLD, at)
+def _locked(session: Session, text_id: int) -> TextMessage:
+    return session.get_one(
+        TextMessage, text_id, with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
-def _send_unless_suppressed(
-    session: Session, carrier: Carrier, request: SendText, at: datetime
-) -> None:
+def _keep_back(session: Session, text: TextMessage, decision: Decision, at: datetime) -> None:
+    """Let a text wait for what passes, and withhold it for good from what does not."""
+    if decision.passes:
+        _apply(session, text, TextEvent.NOT_SENT, at)
+        text.due_at = decision.opens_at or at + ASK_AGAIN_AFTER
+    else:
+        text.withheld_by = decision.reason
+        _apply(session, text, TextEvent.WITHHOLD, at)
+
+
+def _send_unless_refused(session: Session, carrier: Carrier, taken: _Taken, clock: Clock) -> None:
     """The number is locked while the carrier is asked: an opt-out comes before or after, never
-    in between."""
+    in between, and so does the look for a text whose run has ended."""
+    request = taken.request
     lock_number(session, request.to)
+    at = clock()
     text = session.get_one(TextMessage, request.text_id)
-    shift = _shift_of(session, text)
+    if not _is_ours(text, taken):
+        return
     conversation = session.get_one(Conversation, text.conversation_id)
+    shift = session.get_one(Shift, conversation.shift_id)
     decision = gate.check_number(
         session, shift, conversation.phone_number_id, Channel.TEXT, at, text.purpose
     )
     if not decision.allowed:
-        text = session.get_one(TextMessage, request.text_id, with_for_update=True)
-        if decision.opens_at is None:
-            _withhold(session, text, decision.reason, at)
-        else:
-            _apply(session, text, TextEvent.NOT_SENT, at)
+        _keep_back(session, _locked(session, request.text_id), decision, at)
         return
     sid = carrier.send(request)
-    text = session.get_one(
-        TextMessage, request.text_id, with_for_update=True, populate_existing=True
-    )
+    text = _locked(session, request.text_id)
     text.carrier_sid = sid
     _apply(session, text, TextEvent.ACCEPTED, at)
 
 
-def _not_accepted(session: Session, text_id: int, error: CarrierError, at: datetime) -> None:
-    text = session.get_one(TextMessage, text_id, with_for_update=True)
+def _is_ours(text: TextMessage, taken: _Taken) -> bool:
+    """Whether the text is still in this run's hands: one that was held up for long finds that it
+    was looked for and queued again, or that a receipt has proved it sent."""
+    return text.state is TextState.SENDING and text.taken_at == taken.at
+
+
+def _not_accepted(session: Session, taken: _Taken, error: CarrierError, at: datetime) -> None:
+    text_id = taken.request.text_id
+    if isinstance(error, CarrierRefused):
+        _lock_for(session, session.get_one(TextMessage, text_id), error.code)
+    text = _locked(session, text_id)
+    if not _is_ours(text, taken):
+        return
     if isinstance(error, CarrierBusy):
         _apply(session, text, TextEvent.NOT_SENT, at)
+        text.due_at = at + timedelta(seconds=error.retry_after_seconds)
     elif isinstance(error, CarrierRefused):
         _fail(session, text, TextEvent.FAILED, error.code, at)
     else:
@@ -114,16 +143,30 @@ def receipt_received(session: Session, receipt: TextReceipt, at: datetime) -> No
     A receipt may come before our own commit of the send: it is kept and applied.
     Raises NotFound for a text that is not ours.
     """
-    text = session.get(TextMessage, receipt.text_id, with_for_update=True)
-    if text is None or text.carrier_sid not in (None, receipt.text_sid):
+    named = session.get(TextMessage, receipt.text_id)
+    if named is None:
+        raise NotFound("there is no such text")
+    _lock_for(session, named, receipt.error_code)
+    text = _locked(session, receipt.text_id)
+    if text.carrier_sid not in (None, receipt.text_sid):
         raise NotFound("there is no such text")
     text.carrier_sid = receipt.text_sid
-    if receipt.event is None or not first_time(session, receipt.event_key, "receipt", at):
+    if not first_time(session, receipt.event_key, "receipt", at):
         return
+    # Whatever it says, a receipt proves that the carrier has the text.
+    event = receipt.event or TextEvent.ACCEPTED
     if receipt.error_code is not None:
-        _fail(session, text, receipt.event, receipt.error_code, at)
+        _fail(session, text, event, receipt.error_code, at)
     else:
-        _apply(session, text, receipt.event, at)
+        _apply(session, text, event, at)
+
+
+def _lock_for(session: Session, text: TextMessage, code: int | None) -> None:
+    """Lock the numbers before the text where the code makes an opt-out of it."""
+    if code == OPTED_OUT_AT_CARRIER:
+        conversation = session.get_one(Conversation, text.conversation_id)
+        number, voter_id = conversation.their_number, conversation.voter_id
+        lock_numbers(session, conversation.organisation_id, number, voter_id)
 
 
 def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: datetime) -> None:
@@ -148,14 +191,9 @@ def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: 
 def _apply(session: Session, text: TextMessage, event: TextEvent, at: datetime) -> bool:
     changed = text.apply(event, at)
     if changed:
-        shift = _shift_of(session, text)
-        if text.caller_id is not None:
-            announce_caller(session, shift.id, text.caller_id)
+        conversation = session.get_one(Conversation, text.conversation_id)
+        if conversation.caller_id is not None:
+            announce_caller(session, conversation.shift_id, conversation.caller_id)
         else:
-            announce_shift(session, shift.id)
+            announce_shift(session, conversation.shift_id)
     return changed
-
-
-def _shift_of(session: Session, text: TextMessage) -> Shift:
-    conversation = session.get_one(Conversation, text.conversation_id)
-    return session.get_one(Shift, conversation.shift_id)

@@ -4,7 +4,7 @@ The intention to dial is committed before the carrier is asked, and the carrier 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import Call, CallEvent, ContactResult
+from phonebank.domain.call import RETRY_AFTER, Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import NotFound, NotNow
@@ -34,6 +34,11 @@ from phonebank.telephony.port import (
 VOTERS_TRIED = 50
 """How many voters whom the gate refuses one key may pass over; each is put off until the gate
 opens for them, so that the next key need not look at them again."""
+ASK_AGAIN_AFTER = timedelta(minutes=15)
+"""How long a voter is put off where a person has to decide before the gate opens for them."""
+NOT_A_NUMBER_TO_DIAL = frozenset({13224, 21211, 21214, 21215, 21216, 21217})
+"""The carrier's codes for a number that it never dials (twilio.com/docs/api/errors); any other
+refusal is about us, and says nothing of the voter."""
 
 
 class QueueEmpty(StrEnum):
@@ -55,7 +60,9 @@ class NextCall:
 
 def lock_caller(session: Session, caller_id: int) -> Caller:
     """The caller, whose clicks now take turns until the transaction ends."""
-    caller = session.scalar(select(Caller).where(Caller.id == caller_id).with_for_update())
+    # Not FOR UPDATE: rows that refer to the caller, such as answers, may be written meanwhile.
+    locked = select(Caller).where(Caller.id == caller_id).with_for_update(key_share=True)
+    caller = session.scalar(locked.execution_options(populate_existing=True))
     if caller is None:
         raise NotFound("there is no such caller")
     return caller
@@ -107,7 +114,10 @@ def _try_next(
     assignment = session.get_one(Assignment, claimed.id)
     found = gate.first_number(session, shift, claimed.voter_id, Channel.CALL, at)
     if found.number is None:
-        put_off(assignment, found.decision)
+        put_off(assignment, found.decision, at)
+        return NextCall(None)
+    if _is_in_use(session, found.number.e164):
+        put_back(assignment, at + RETRY_AFTER[ContactResult.NOT_PLACED])
         return NextCall(None)
     call = Call(
         organisation_id=shift.organisation_id,
@@ -126,10 +136,18 @@ def _try_next(
     return NextCall(call)
 
 
-def put_off(assignment: Assignment, decision: gate.Decision) -> None:
+def _is_in_use(session: Session, number: str) -> bool:
+    """Whether a call to the number is under way: a household shares it, or allies call it too."""
+    live = select(Call.id).where(
+        Call.to_number == number, Call.ended_at.is_(None), Call.closed_at.is_(None)
+    )
+    return session.scalar(live.limit(1)) is not None
+
+
+def put_off(assignment: Assignment, decision: gate.Decision, at: datetime) -> None:
     """Put a voter whom the gate refuses back until it opens, or bar them where it never will."""
-    if decision.opens_at is not None:
-        put_back(assignment, decision.opens_at)
+    if decision.passes:
+        put_back(assignment, decision.opens_at or at + ASK_AGAIN_AFTER)
     else:
         bar(assignment, decision.reason.value)
 
@@ -160,50 +178,81 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
         return
     try:
         with database.transaction() as session:
-            _dial_unless_suppressed(session, carrier, request, clock())
+            unwanted = _dial_unless_refused(session, carrier, request, clock)
     except (CarrierRefused, CarrierBusy) as refusal:
         with database.transaction() as session:
             _not_dialled(session, call_id, refusal.code, clock())
     except OutcomeUnknown:
         return  # PLACING until the carrier's events or records tell what it did
+    else:
+        if unwanted is not None:
+            carrier.hang_up(unwanted)
 
 
 def _take(session: Session, call_id: int, at: datetime) -> DialVoter | None:
     """The second look at the gate, in the transaction that commits the dial."""
-    call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
+    call = session.get(Call, call_id, with_for_update={"key_share": True})
     if call is None or call.closed_at is not None or not call.apply(CallEvent.PLACE, at):
         return None
     shift = session.get_one(Shift, call.shift_id)
     decision = gate.check_number(session, shift, call.phone_number_id, Channel.CALL, at)
-    if not decision.allowed or shift.state is ShiftState.ENDED:
-        call.apply(CallEvent.CANCELLED, at)
-        close_call(session, call, ContactResult.NOT_PLACED, at)
+    caller = session.get_one(Caller, call.caller_id)
+    if not decision.allowed or caller.leg_call_sid is None:
+        _cancel(session, call, at)
         return None
     announce_caller(session, shift.id, call.caller_id)
-    caller = session.get_one(Caller, call.caller_id)
     return DialVoter(call.id, caller.conference, call.to_number, call.from_number)
 
 
-def _dial_unless_suppressed(
-    session: Session, carrier: Carrier, request: DialVoter, at: datetime
-) -> None:
+def _dial_unless_refused(
+    session: Session, carrier: Carrier, request: DialVoter, clock: Clock
+) -> str | None:
+    """Ask the carrier, with the number locked; returns a line that nobody wants any more, because
+    the caller took the click back while the carrier was being asked."""
     lock_number(session, request.to)
+    at = clock()
     call = session.get_one(Call, request.call_id)
-    if gate.is_suppressed(session, call.organisation_id, request.to):
-        call = session.get_one(Call, request.call_id, with_for_update=True)
-        call.apply(CallEvent.CANCELLED, at)
-        close_call(session, call, ContactResult.NOT_PLACED, at)
-        return
+    if call.state is not CallState.PLACING or call.carrier_sid is not None:
+        return None  # this run was held up, and the call has been settled meanwhile
+    if call.closed_at is not None or not _may_still_be_dialled(session, call, at):
+        _cancel(session, _locked(session, call.id), at)
+        return None
     sid = carrier.dial(request)
-    call = session.get_one(Call, request.call_id, with_for_update=True, populate_existing=True)
+    call = _locked(session, call.id)
     call.carrier_sid = sid
-    if call.closed_at is not None:
-        # The caller took the click back while the carrier was being asked.
-        carrier.hang_up(sid)
+    return None if call.closed_at is None else sid
+
+
+def _may_still_be_dialled(session: Session, call: Call, at: datetime) -> bool:
+    shift = session.get_one(Shift, call.shift_id)
+    if not gate.check_number(session, shift, call.phone_number_id, Channel.CALL, at).allowed:
+        return False
+    others = select(Call.id).where(
+        Call.to_number == call.to_number,
+        Call.id != call.id,
+        Call.ended_at.is_(None),
+        Call.closed_at.is_(None),
+        Call.carrier_sid.is_not(None),
+    )
+    return session.scalar(others.limit(1)) is None
+
+
+def _locked(session: Session, call_id: int) -> Call:
+    return session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+
+
+def _cancel(session: Session, call: Call, at: datetime) -> None:
+    """The call was not dialled, and its voter waits again."""
+    if call.apply(CallEvent.CANCELLED, at) and call.closed_at is None:
+        close_call(session, call, ContactResult.NOT_PLACED, at)
 
 
 def _not_dialled(session: Session, call_id: int, code: int, at: datetime) -> None:
-    call = session.get_one(Call, call_id, with_for_update=True)
+    call = _locked(session, call_id)
     call.error_code = code
-    if call.apply(CallEvent.CANCELLED, at):
-        close_call(session, call, ContactResult.NOT_PLACED, at)
+    if code not in NOT_A_NUMBER_TO_DIAL:
+        _cancel(session, call, at)
+    elif call.apply(CallEvent.FAILED, at) and call.closed_at is None:
+        close_call(session, call, ContactResult.NO_CONNECTION, at)

@@ -8,7 +8,14 @@ from datetime import datetime
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import MOMENT, TRANSITIONS, Call, CallEvent, result_of_ending
+from phonebank.domain.call import (
+    MOMENT,
+    TRANSITIONS,
+    Call,
+    CallEvent,
+    CallState,
+    result_of_ending,
+)
 from phonebank.domain.caller import Caller
 from phonebank.domain.errors import NotFound
 from phonebank.services.announcing import announce_caller
@@ -18,6 +25,7 @@ from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
     ConferenceMoved,
+    EndLine,
     JoinConference,
     MachineDetected,
     Nothing,
@@ -32,7 +40,7 @@ def caller_connected(session: Session, event: CallerConnected, at: datetime) -> 
     This request alone makes a line the caller's: asked again later, it gets the same reply and
     changes nothing.
     """
-    caller = session.get(Caller, event.caller_id, with_for_update=True)
+    caller = session.get(Caller, event.caller_id, with_for_update={"key_share": True})
     if caller is None or caller.finished_at is not None:
         return SayAndHangUp()
     if first_time(session, f"{event.call_sid}:caller", "caller", at):
@@ -44,7 +52,7 @@ def caller_connected(session: Session, event: CallerConnected, at: datetime) -> 
 def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> VoiceReply:
     """A volunteer's own line joined or left. A line that was replaced leaves without effect, and
     one that joined counts from when it was connected."""
-    caller = session.get(Caller, event.caller_id, with_for_update=True)
+    caller = session.get(Caller, event.caller_id, with_for_update={"key_share": True})
     if caller is None:
         raise NotFound("there is no such caller")
     if not event.is_caller or not first_time(session, event.event_key, "conference", at):
@@ -67,10 +75,11 @@ def machine_detected(session: Session, event: MachineDetected, at: datetime) -> 
     return Nothing()
 
 
-def call_progressed(session: Session, event: CallProgress, at: datetime) -> VoiceReply:
+def call_progressed(session: Session, event: CallProgress, at: datetime) -> Nothing | EndLine:
     """Something happened to a voter's line; repeated and late events have no effect.
 
-    Needs a transaction only where the event closes the call: see `needs_transaction`.
+    A line that shows itself alive after its call was given up is to be ended. Needs a transaction
+    only where the event closes the call: see `needs_transaction`.
     Raises NotFound for a call that is not ours.
     """
     values = {
@@ -82,12 +91,16 @@ def call_progressed(session: Session, event: CallProgress, at: datetime) -> Voic
     }
     moved = session.execute(_MOVES[event.event], values).first()
     if moved is None:
-        _own_call(session, event)
-        return Nothing()
+        call = _own_call(session, event)
+        return _end_if_alive(event, is_unwanted=call.state is CallState.CANCELLED)
     if needs_transaction(event):
         _close_by_itself(session, event.call_id, at)
     announce_caller(session, moved.shift_id, moved.caller_id)
-    return Nothing()
+    return _end_if_alive(event, is_unwanted=moved.closed_at is not None)
+
+
+def _end_if_alive(event: CallProgress, *, is_unwanted: bool) -> Nothing | EndLine:
+    return EndLine(event.call_sid) if is_unwanted and event.event in _ALIVE else Nothing()
 
 
 def needs_transaction(event: CallProgress) -> bool:
@@ -97,7 +110,9 @@ def needs_transaction(event: CallProgress) -> bool:
 
 def _own_call(session: Session, event: CallProgress | MachineDetected) -> Call:
     """The call of the event, locked, which from now on has the carrier's id."""
-    call = session.get(Call, event.call_id, with_for_update=True, populate_existing=True)
+    call = session.get(
+        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if call is None or call.carrier_sid not in (None, event.call_sid):
         raise NotFound("there is no such call")
     call.carrier_sid = event.call_sid
@@ -106,7 +121,9 @@ def _own_call(session: Session, event: CallProgress | MachineDetected) -> Call:
 
 def _close_by_itself(session: Session, call_id: int, at: datetime) -> None:
     """Nobody need tell a result that the carrier has told."""
-    call = session.get_one(Call, call_id, with_for_update=True, populate_existing=True)
+    call = session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     result = result_of_ending(call.state, call.error_code)
     if call.closed_at is None and result is not None:
         close_call(session, call, result, at)
@@ -132,10 +149,11 @@ def _move(event: CallEvent) -> str:
          WHERE id = :call_id AND state IN ({", ".join(f"'{state}'" for state in states)})
            AND (carrier_sid IS NULL OR carrier_sid = :call_sid)
            AND EXISTS (SELECT FROM event)
-        RETURNING shift_id, caller_id
+        RETURNING shift_id, caller_id, closed_at
     """  # noqa: S608 - made of our own enums alone
 
 
+_ALIVE = frozenset({CallEvent.INITIATED, CallEvent.RINGING, CallEvent.ANSWERED})
 _CLOSING = frozenset(
     event for (_, event), to in TRANSITIONS.items() if result_of_ending(to, None) is not None
 )

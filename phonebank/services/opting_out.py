@@ -17,6 +17,7 @@ from phonebank.domain.organisation import Organisation
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.domain.voter import PhoneNumber
+from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
 
 
@@ -25,6 +26,20 @@ def lock_number(session: Session, e164: str) -> None:
     session.execute(
         text("SELECT pg_advisory_xact_lock(hashtextextended(:number, 0))"), {"number": e164}
     )
+
+
+def lock_numbers(
+    session: Session, organisation_id: int, e164: str, voter_id: int | None
+) -> list[str]:
+    """Hold a number and every other number of the voter; returns them.
+
+    Whoever may opt out takes these locks before any row's: a send holds its number while it
+    comes for its row, and two that wait for each other would both be thrown out.
+    """
+    numbers = _numbers(session, organisation_id, e164, voter_id)
+    for number in numbers:
+        lock_number(session, number)
+    return numbers
 
 
 def opt_out(
@@ -41,9 +56,7 @@ def opt_out(
     Returns False where the number had been opted out before. Takes the voter out of every queue
     and closes the conversations.
     """
-    numbers = _numbers(session, organisation_id, e164, voter_id)
-    for number in numbers:
-        lock_number(session, number)
+    numbers = lock_numbers(session, organisation_id, e164, voter_id)
     new = _suppress(session, organisation_id, numbers, reason, at)
     _close_conversations(session, organisation_id, numbers)
     if voter_id is not None:
@@ -63,10 +76,13 @@ def hold(
 
 
 def release(session: Session, conversation: Conversation, at: datetime, actor: str) -> None:
-    """A person has decided that a reply was no opt-out: contact may go on."""
+    """A person has decided that a reply was no opt-out: contact may go on, unless another reply
+    from the number is yet to be read."""
     lock_number(session, conversation.their_number)
-    _lift(session, conversation.organisation_id, conversation.their_number, at, held_only=True)
     conversation.held = False
+    session.flush()
+    if not _is_held_elsewhere(session, conversation):
+        _lift(session, conversation.organisation_id, conversation.their_number, at, held_only=True)
     subject = f"conversation {conversation.id}"
     audit(session, conversation.organisation_id, at, actor, "release", subject)
 
@@ -136,15 +152,30 @@ def _lift(
     return lifted.first() is not None
 
 
+def _is_held_elsewhere(session: Session, conversation: Conversation) -> bool:
+    held = select(Conversation.id).where(
+        Conversation.organisation_id == conversation.organisation_id,
+        Conversation.their_number == conversation.their_number,
+        Conversation.held,
+    )
+    return session.scalar(held.limit(1)) is not None
+
+
 def _close_conversations(session: Session, organisation_id: int, numbers: list[str]) -> None:
-    session.execute(
+    closed = session.execute(
         update(Conversation)
         .where(
             Conversation.organisation_id == organisation_id,
             Conversation.their_number.in_(numbers),
         )
         .values(state=ConversationState.OPTED_OUT, held=False)
+        .returning(Conversation.shift_id, Conversation.caller_id)
     )
+    for shift_id, caller_id in closed:
+        if caller_id is None:
+            announce_shift(session, shift_id)
+        else:
+            announce_caller(session, shift_id, caller_id)
 
 
 def _leave_queues(session: Session, organisation_id: int, voter_id: int) -> None:

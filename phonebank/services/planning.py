@@ -82,7 +82,7 @@ def _check(plan: ShiftPlan) -> None:
 def shift_of(session: Session, organisation_id: int, shift_id: int, *, lock: bool = False) -> Shift:
     """A shift of the organisation. Raises NotFound also where it is another's."""
     statement = select(Shift).where(Shift.id == shift_id, Shift.organisation_id == organisation_id)
-    shift = session.scalar(statement.with_for_update() if lock else statement)
+    shift = session.scalar(statement.with_for_update(key_share=True) if lock else statement)
     if shift is None:
         raise NotFound("there is no such shift")
     return shift

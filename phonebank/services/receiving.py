@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
@@ -55,15 +55,18 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
         raise NotFound("this number belongs to no organisation")
     if not first_time(session, f"text:{event.text_sid}", "text", at):
         return Received(ReadingKind.FREE)
-    conversation = _conversation(session, event)
+    conversation = session.scalar(_latest_conversation(event))
     if conversation is None:
         return _from_a_stranger(session, organisation_id, event, at)
+    opting_out.lock_numbers(session, organisation_id, event.from_, conversation.voter_id)
+    locked = _latest_conversation(event).with_for_update(key_share=True)
+    conversation = session.scalars(locked.execution_options(populate_existing=True)).one()
     return _in_conversation(session, conversation, event, at)
 
 
-def _conversation(session: Session, event: TextReceived) -> Conversation | None:
+def _latest_conversation(event: TextReceived) -> Select[Conversation]:
     """The latest conversation between the two numbers in which something was sent."""
-    return session.scalar(
+    return (
         select(Conversation)
         .where(
             Conversation.our_number == event.to,
@@ -72,7 +75,6 @@ def _conversation(session: Session, event: TextReceived) -> Conversation | None:
         )
         .order_by(Conversation.last_at.desc())
         .limit(1)
-        .with_for_update()
     )
 
 

@@ -11,7 +11,8 @@ from phonebank.domain.call import Call, CallEvent, CallState, ContactResult, res
 from phonebank.domain.caller import Caller
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
-from phonebank.telephony.port import Carrier, CarrierCall
+from phonebank.services.opting_out import lock_number
+from phonebank.telephony.port import Carrier, CarrierCall, CarrierRefused
 
 JOB_LOST_AFTER = timedelta(seconds=5)
 OUTCOME_LOST_AFTER = timedelta(seconds=30)
@@ -21,6 +22,15 @@ EVENTS_LOST_AFTER = {
     CallState.TALKING: timedelta(minutes=20),
 }
 """How long a call stays in a state before the carrier is asked what became of it."""
+END_LOST_AFTER = timedelta(seconds=30)
+"""How long a closed call's line may be silent before the carrier is asked whether it has ended."""
+ASK_AGAIN_AFTER = timedelta(seconds=30)
+HANG_UP_LOST_AFTER = timedelta(seconds=5)
+SENTENCE_LASTS = timedelta(seconds=30)
+"""Longer than the sentence in which a voter is taken leave of, in any language."""
+BATCH = 500
+UNKNOWN_AT_CARRIER = 20404
+"""The carrier's code for a call that it has no record of (twilio.com/docs/api/errors)."""
 CALLER_LOST_AFTER = timedelta(seconds=10)
 CLOCKS_APART = timedelta(minutes=10)
 """How far the carrier's clock may be from ours: looking back too far finds what is ours already,
@@ -42,12 +52,25 @@ def calls_without_job(session: Session, at: datetime) -> list[int]:
 
 
 def silent_calls(session: Session, at: datetime) -> list[int]:
-    """Calls of which nothing has been heard for too long."""
+    """Calls of which nothing has been heard for too long, those not asked about lately first."""
     late = [
         (Call.state == state) & (Call.placed_at < at - wait)
         for state, wait in {CallState.PLACING: OUTCOME_LOST_AFTER, **EVENTS_LOST_AFTER}.items()
     ]
-    return list(session.scalars(select(Call.id).where(Call.ended_at.is_(None), or_(*late))))
+    ended_unheard = Call.closed_at < at - END_LOST_AFTER
+    return list(
+        session.scalars(
+            select(Call.id)
+            .where(
+                Call.ended_at.is_(None),
+                Call.placed_at.is_not(None),
+                or_(*late, ended_unheard),
+                or_(Call.asked_at.is_(None), Call.asked_at < at - ASK_AGAIN_AFTER),
+            )
+            .order_by(Call.asked_at.nulls_first(), Call.id)
+            .limit(BATCH)
+        )
+    )
 
 
 def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
@@ -57,39 +80,81 @@ def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock
     """
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
-        sid, number, placed_at = call.carrier_sid, call.to_number, call.placed_at
+        call.asked_at = clock()
+        sid, placed_at = call.carrier_sid, call.placed_at
     if placed_at is None:
         return
-    known = carrier.call(sid) if sid else _adopted(database, carrier, number, placed_at)
+    if sid is None:
+        _look_for(database, carrier, call_id, clock)
+        return
+    known = _known(carrier, sid)
     with database.transaction() as session:
         _apply(session, call_id, known, clock())
 
 
-def _adopted(
-    database: Database, carrier: Carrier, number: str, placed_at: datetime
-) -> CarrierCall | None:
-    """The carrier's call to the number at that time which belongs to no call of ours yet."""
-    found = carrier.calls_to(number, placed_at - CLOCKS_APART)
+def _known(carrier: Carrier, sid: str) -> CarrierCall | None:
+    try:
+        return carrier.call(sid)
+    except CarrierRefused as refusal:
+        if refusal.code != UNKNOWN_AT_CARRIER:
+            raise
+        return None
+
+
+def _look_for(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
+    """Find the carrier's call to the number at that time which belongs to no call of ours yet.
+
+    The number is locked meanwhile: a dial that was held up comes before the look or after it.
+    """
     with database.transaction() as session:
-        ours = set(
-            session.scalars(
-                select(Call.carrier_sid).where(Call.carrier_sid.in_([c.sid for c in found]))
-            )
+        number = session.get_one(Call, call_id).to_number
+        lock_number(session, number)
+        call = session.get_one(Call, call_id, populate_existing=True)
+        if call.state is not CallState.PLACING or call.placed_at is None:
+            return
+        found = carrier.calls_to(number, call.placed_at - CLOCKS_APART)
+        taken = select(Call.carrier_sid).where(
+            Call.carrier_sid.in_([each.sid for each in found]), Call.id != call_id
         )
-    return next((call for call in found if call.sid not in ours), None)
+        ours = set(session.scalars(taken))
+        known = next((each for each in found if each.sid not in ours), None)
+        _apply(session, call_id, known, clock())
 
 
 def _apply(session: Session, call_id: int, known: CarrierCall | None, at: datetime) -> None:
-    call = session.get_one(Call, call_id, with_for_update=True)
+    call = session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if known is not None:
         call.carrier_sid = known.sid
-    event = CallEvent.CANCELLED if known is None else known.event
+    forgotten = CallEvent.CANCELLED if call.answered_at is None else CallEvent.COMPLETED
+    event = forgotten if known is None else known.event
     if event is None or not call.apply(event, at):
         return
     result = result_of_ending(call.state, call.error_code)
     if call.over and call.closed_at is None and result is not None:
         close_call(session, call, result, at)
     announce_caller(session, call.shift_id, call.caller_id)
+
+
+def lines_to_end(session: Session, at: datetime) -> list[str]:
+    """The carrier's ids of lines whose call was closed and which are up still: the job that hangs
+    up was lost, or nobody knew the line when its call was given up."""
+    return list(
+        session.scalars(
+            select(Call.carrier_sid)
+            .where(
+                Call.ended_at.is_(None),
+                Call.carrier_sid.is_not(None),
+                Call.closed_at < at - HANG_UP_LOST_AFTER,
+                or_(
+                    Call.result != ContactResult.INTERRUPTED,
+                    Call.closed_at < at - SENTENCE_LASTS,
+                ),
+            )
+            .limit(BATCH)
+        )
+    )
 
 
 def abandoned_lines(session: Session, at: datetime) -> list[int]:
@@ -100,6 +165,7 @@ def abandoned_lines(session: Session, at: datetime) -> list[int]:
             .join(Caller, Caller.id == Call.caller_id)
             .where(
                 Call.ended_at.is_(None),
+                Call.closed_at.is_(None),
                 Call.placed_at.is_not(None),
                 Caller.leg_call_sid.is_(None),
                 Caller.leg_lost_at < at - CALLER_LOST_AFTER,
@@ -113,11 +179,12 @@ def interrupt(session: Session, call_id: int, at: datetime) -> Call | None:
 
     Returns the call, whose voter the conductor takes leave of; None where it is settled already.
     """
-    call = session.get_one(Call, call_id, with_for_update=True)
-    if call.over:
+    call = session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    if call.over or call.closed_at is not None:
         return None
-    if call.closed_at is None:
-        close_call(session, call, ContactResult.INTERRUPTED, at)
+    close_call(session, call, ContactResult.INTERRUPTED, at)
     return call
 
 
@@ -132,7 +199,8 @@ def close_forgotten(session: Session, at: datetime) -> int:
             Call.ended_at < at - RESULT_LOST_AFTER,
             Caller.seen_at < at - RESULT_LOST_AFTER,
         )
-        .with_for_update(of=Call)
+        .limit(BATCH)
+        .with_for_update(of=Call, key_share=True)
     )
     calls = list(session.scalars(forgotten))
     for call in calls:

@@ -66,7 +66,7 @@ def _open_conversation(
     assignment = session.get_one(Assignment, assignment_id, populate_existing=True)
     found = gate.first_number(session, shift, assignment.voter_id, Channel.TEXT, at)
     if found.number is None:
-        put_off(assignment, found.decision)
+        put_off(assignment, found.decision, at)
         return False
     session.add(
         Conversation(
@@ -98,7 +98,7 @@ def conversation_of(
         Conversation.id == conversation_id, Conversation.caller_id == caller_id
     )
     if lock:
-        statement = statement.with_for_update()
+        statement = statement.with_for_update(key_share=True)
     found = session.scalar(statement.execution_options(populate_existing=lock))
     if found is None:
         raise NotFound("there is no such conversation")

@@ -243,6 +243,13 @@ class SayAndHangUp:
 
 
 @dataclass(frozen=True)
+class EndLine:
+    """The voter's line is nobody's any more: the door ends it."""
+
+    call_sid: str
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Nothing to be done."""
 
