@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from phonebank.domain.contact_reasons import SENTENCES, Reason
 from phonebank.domain.errors import BadInput, NotFound, NotNow, PhonebankError, Refused
 
 log = logging.getLogger(__name__)
@@ -50,9 +51,15 @@ def sentence(message: str) -> str:
     return told if told.endswith((".", "?", "!", "。", "۔", "؟")) else f"{told}."
 
 
+def refusal(reason: str) -> str:
+    """The contact gate's word for why not, as a sentence in the page's language."""
+    return str(gettext(SENTENCES[Reason(reason)]))
+
+
 def tell(error: PhonebankError, status: int) -> Response:
     """An error that a person can mend."""
-    return _answer(sentence(str(error)), type(error).__name__, status)
+    words = refusal(error.reason) if isinstance(error, Refused) else sentence(str(error))
+    return _answer(words, type(error).__name__, status)
 
 
 def _stale_page(_error: CSRFError) -> Response:

@@ -3,25 +3,18 @@
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from phonebank.domain.errors import BadInput, Refused
+from phonebank.domain.errors import BadInput
 from phonebank.domain.segments import count_segments
 from phonebank.domain.text_message import TextMessage
 from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import texting
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
-from phonebank.web.inbox_words import refusal
 from phonebank.web.sessions import caller_required, current_caller
 
 bp = Blueprint("inbox_actions", __name__, url_prefix="/inbox")
 
 BATCH_SIZE = 10
-
-
-@bp.errorhandler(Refused)
-def refused(error: Refused) -> ResponseReturnValue:
-    """The gate said no: its reason as a sentence that a texter understands."""
-    return jsonify(error=refusal(error.reason), kind="Refused"), 409
 
 
 @bp.post("/batch")

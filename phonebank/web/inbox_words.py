@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from flask_babel import gettext
 
-from phonebank.domain.contact_reasons import SENTENCES, Reason
 from phonebank.domain.delivery_faults import DeliveryFault
 from phonebank.domain.text_message import TextState
 from phonebank.services.showing_inbox import Standing
 from phonebank.services.showing_thread import ShownText
+from phonebank.web.errors import refusal
 
 
 def _(word: str) -> str:
@@ -58,11 +58,6 @@ def why_not(text: ShownText) -> str:
     if text.withheld_by is not None:
         return refusal(text.withheld_by)
     return "" if text.fault is None else str(gettext(FAULTS[text.fault]))
-
-
-def refusal(reason: str) -> str:
-    """The gate's reason as a sentence."""
-    return str(gettext(SENTENCES[Reason(reason)]))
 
 
 WORDS: Final[dict[str, Any]] = {
