@@ -161,15 +161,6 @@ def take_break(session: Session, caller_id: int, *, on: bool) -> None:
     announce_caller(session, caller.shift_id, caller.id)
 
 
-def finish_shift(session: Session, caller_id: int, at: datetime) -> None:
-    """The caller is done. Raises NotNow while a call has no result."""
-    caller = lock_caller(session, caller_id)
-    if open_call(session, caller_id) is not None:
-        raise NotNow("the last call has no result yet")
-    caller.finished_at = caller.finished_at or at
-    announce_caller(session, caller.shift_id, caller.id)
-
-
 def here(session: Session, caller_id: int, tab: str, at: datetime, *, take_over: bool) -> bool:
     """The caller's page is open in a tab; True where that tab is the one that holds the line.
 

@@ -14,7 +14,6 @@ from phonebank.jobs import calls
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services.calling import (
     Telling,
-    finish_shift,
     here,
     take_break,
     tell_result,
@@ -22,6 +21,7 @@ from phonebank.services.calling import (
 )
 from phonebank.services.connecting import identity_to_connect_as
 from phonebank.services.dialling import call_next_voter
+from phonebank.services.finishing import finish_shift
 from phonebank.services.hanging_up import end_line, line_to_end
 from phonebank.services.interviewing import keep_note, note_answer
 from phonebank.services.showing_caller import caller_screen

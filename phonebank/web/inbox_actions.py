@@ -1,6 +1,6 @@
 """What a texter does in the inbox: one small door an action, JSON in and JSON out."""
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from phonebank.domain.errors import BadInput
@@ -9,6 +9,7 @@ from phonebank.domain.text_message import TextMessage
 from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import texting
+from phonebank.services.finishing import finish_shift
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.sessions import caller_required, current_caller
 
@@ -105,6 +106,15 @@ def close(conversation_id: int) -> ResponseReturnValue:
     with transaction() as session:
         texting.close(session, current_caller().id, conversation_id, now())
     return jsonify(ok=True)
+
+
+@bp.post("/finish")
+@caller_required
+def finish() -> ResponseReturnValue:
+    """The texter is done; voters not yet written to go to others."""
+    with transaction() as session:
+        finish_shift(session, current_caller().id, now())
+    return redirect(url_for("inbox.page"))
 
 
 def _key() -> str:

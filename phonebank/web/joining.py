@@ -11,6 +11,7 @@ from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, spoken_languages, spoken_of
 from phonebank.domain.shift import Shift
 from phonebank.services.entering import Joining, come_back, join, shift_to_join
+from phonebank.services.finishing import go_on_after_all
 from phonebank.services.planning import campaign_of
 from phonebank.web import sessions
 from phonebank.web.door import now, transaction
@@ -51,9 +52,11 @@ def come_in(join_code: str) -> ResponseReturnValue:
 @bp.get("/back/<return_code>")
 @public
 def back(return_code: str) -> ResponseReturnValue:
-    """The volunteer whose link this is, on whatever device, is where they were."""
+    """The volunteer whose link this is, on whatever device, is where they were, and works again
+    if they had finished."""
     with transaction() as session:
         caller = come_back(session, return_code)
+        go_on_after_all(session, caller.id)
     sessions.sign_in_caller(caller)
     return redirect(url_for("joining.go_on"))
 
