@@ -23,7 +23,8 @@ from phonebank.services.surveying import survey_of
 @dataclass(frozen=True)
 class Figures:
     """Counts of one shift. `conversations` are calls that reached the voter, and text
-    conversations in which the voter replied."""
+    conversations in which the voter replied; `replies_waiting` counts conversations that nobody
+    has read since the voter wrote, but for those of voters who opted out."""
 
     calls: int
     answered: int
@@ -149,6 +150,8 @@ def _waiting(session: Session, shift: Shift) -> int:
     return _count(
         session,
         select(func.count(Conversation.id)).where(
-            Conversation.shift_id == shift.id, Conversation.unread > 0
+            Conversation.shift_id == shift.id,
+            Conversation.unread > 0,
+            Conversation.state != ConversationState.OPTED_OUT,
         ),
     )

@@ -1,7 +1,7 @@
 """Who is on a shift, what each of them is doing, and what they have done."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,8 +17,7 @@ from phonebank.domain.text_message import Conversation, Direction, TextMessage, 
 class CallerNow:
     """One caller, what they are doing and since when, and what they have done.
 
-    Of a texter, `texts` counts the texts sent, and `state` goes by the last of them: ready for
-    TEXTING_FOR after it, then away.
+    Of a texter, `texts` counts the texts sent, and who has sent one is ready while present.
     """
 
     caller: Caller
@@ -27,10 +26,6 @@ class CallerNow:
     calls: int
     texts: int
     conversations: int
-
-
-TEXTING_FOR = timedelta(minutes=10)
-"""A texter who has sent nothing for this long is not at work just now."""
 
 
 def callers_now(session: Session, shift: Shift, at: datetime) -> list[CallerNow]:
@@ -68,10 +63,11 @@ def _texter_now(
     caller: Caller, sent: tuple[int, datetime] | None, replied: int, at: datetime
 ) -> CallerNow:
     texts, last = sent or (0, caller.joined_at)
-    state = CallerState.READY if at - last <= TEXTING_FOR else CallerState.AWAY
-    if caller.finished_at is not None:
-        return CallerNow(caller, CallerState.FINISHED, caller.finished_at, 0, texts, replied)
-    return CallerNow(caller, state if texts else CallerState.JOINED, last, 0, texts, replied)
+    state = caller.state(None, at)
+    if state is CallerState.JOINED and texts:
+        state = CallerState.READY
+    since = {CallerState.FINISHED: caller.finished_at, CallerState.AWAY: caller.seen_at}.get(state)
+    return CallerNow(caller, state, since or last, 0, texts, replied)
 
 
 def _calls_by_caller(session: Session, shift: Shift) -> dict[int, tuple[int, int, datetime | None]]:

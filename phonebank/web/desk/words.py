@@ -37,7 +37,6 @@ _CALLERS: Final[dict[CallerState, tuple[str, str, str]]] = {
 _TEXTERS: Final[dict[CallerState, tuple[str, str, str]]] = {
     **_CALLERS,
     CallerState.READY: ("●", "good", _("Texting")),
-    CallerState.AWAY: ("○", "", _("No text for a while")),
 }
 
 

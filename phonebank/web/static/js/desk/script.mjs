@@ -49,9 +49,14 @@ function showBeside(tag) {
   for (const each of form.querySelectorAll("[data-beside]")) each.checked = each.value === tag;
 }
 
-function countMissing() {
+// Every side of each text that is written in some language.
+function begunSides() {
   const rows = [...form.querySelectorAll(".sides")].map((row) => [...row.querySelectorAll(".side")]);
-  const begun = rows.filter((sides) => sides.some(words)).flat();
+  return rows.filter((sides) => sides.some(words)).flat();
+}
+
+function countMissing() {
+  const begun = begunSides();
   for (const place of form.querySelectorAll("[data-missing]")) {
     const tag = place.dataset.missing;
     const missing = begun.filter((side) => side.dataset.tag === tag && !words(side)).length;
@@ -84,4 +89,7 @@ addEventListener("beforeunload", (event) => {
 
 begin();
 form.querySelector("[aria-invalid]")?.focus();
-if (wanted) form.querySelector(".translation:not([hidden]) :placeholder-shown")?.focus();
+if (wanted) {
+  const missing = begunSides().find((side) => side.dataset.tag === wanted && !words(side));
+  missing?.querySelector("textarea, input").focus();
+}

@@ -2,16 +2,21 @@
 
 const language = document.documentElement.lang;
 const day = { weekday: "short", day: "numeric", month: "short" };
+const dayOfYear = { day: "numeric", month: "short", year: "numeric" };
 const clock = { hour: "numeric", minute: "2-digit" };
 const forms = {
-  date: { ...day, ...clock },
-  end: { ...clock, timeZoneName: "short" },
-  short: { day: "numeric", month: "short", year: "numeric", ...clock },
+  date: [day, clock],
+  end: [{ ...clock, timeZoneName: "short" }],
+  short: [dayOfYear, clock],
 };
+
+// Each part is isolated: in Urdu the clock still runs from left to right.
+const isolated = (text) => `\u2068${text}\u2069`;
 
 export function tellTimes(root) {
   for (const time of root.querySelectorAll("time[data-local]")) {
-    const form = new Intl.DateTimeFormat(language, forms[time.dataset.local]);
-    time.textContent = form.format(new Date(time.dateTime));
+    const at = new Date(time.dateTime);
+    const parts = forms[time.dataset.local].map((form) => new Intl.DateTimeFormat(language, form).format(at));
+    time.textContent = parts.map(isolated).join(" ");
   }
 }
