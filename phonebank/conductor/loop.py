@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import text
@@ -15,6 +15,9 @@ from phonebank.wiring import Application
 log = logging.getLogger(__name__)
 LEADER_LOCK = 7_140_002
 
+StillLeads = Callable[[], None]
+"""Raises SQLAlchemyError where the connection that holds the lock is gone, and the lead with it."""
+
 
 def run_conductor(app: Application, interval_seconds: float = 1.0) -> None:
     """Lead when it is our turn, until the process is told to stop."""
@@ -23,20 +26,30 @@ def run_conductor(app: Application, interval_seconds: float = 1.0) -> None:
         signal.signal(signum, lambda *_: stop.set())
     while not stop.is_set():
         try:
-            with _leadership(app) as leads:
-                while leads and not stop.wait(interval_seconds):
+            with leadership(app) as still_leads:
+                while still_leads is not None and not stop.wait(interval_seconds):
+                    still_leads()
                     one_round(app)
-        except SQLAlchemyError:
-            log.exception("the database is away, trying again")
+        except SQLAlchemyError as error:
+            # Its own message may hold a number or a body.
+            log.error("the database is away, trying again: %s", type(error).__name__)
         stop.wait(interval_seconds)
 
 
 @contextmanager
-def _leadership(app: Application) -> Iterator[bool]:
-    """Whether this process leads; the lock falls with the connection that holds it."""
+def leadership(app: Application) -> Iterator[StillLeads | None]:
+    """A check that this process leads still; None where another one leads.
+
+    The lock falls with the connection that holds it, so that one is closed afterwards, never put
+    back for others to use: a lock left on it would keep everybody from leading.
+    """
     with app.database.engine.connect().execution_options(
         isolation_level="AUTOCOMMIT"
     ) as connection:
-        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LEADER_LOCK})
-        yield bool(taken.scalar())
-        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LEADER_LOCK})
+        try:
+            taken = connection.scalar(
+                text("SELECT pg_try_advisory_lock(:key)"), {"key": LEADER_LOCK}
+            )
+            yield (lambda: connection.execute(text("SELECT 1")).close()) if taken else None
+        finally:
+            connection.invalidate()

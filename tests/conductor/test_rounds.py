@@ -1,0 +1,154 @@
+"""Each second the conductor puts right what is lost; one thing that fails stops nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from phonebank.conductor.loop import leadership
+from phonebank.conductor.rounds import one_round
+from phonebank.config import Config, TwilioConfig
+from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
+from phonebank.services import calling, dialling, line_events
+from phonebank.telephony.port import CallProgress, ConferenceMoved
+from phonebank.wiring import Application
+from tests.support.carrier import FakeCarrier
+from tests.support.world import NOON, add_caller, make_world
+
+
+@dataclass
+class Time:
+    """A clock that a test moves."""
+
+    now: datetime = field(default=NOON)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def time() -> Time:
+    return Time()
+
+
+@pytest.fixture
+def app(migrated_database_url: str, redis_url: str, time: Time) -> Iterator[Application]:
+    config = Config(
+        database_url=migrated_database_url,
+        redis_url=redis_url,
+        public_url="http://127.0.0.1:1",
+        webhooks_url="http://127.0.0.1:1",
+        secret_key="made up for the tests",
+        twilio=TwilioConfig(account_sid="AC1", auth_token="made up"),
+    )
+    app = Application(config)
+    vars(app).update(clock=time, carrier=FakeCarrier(time))
+    yield app
+    app.database.engine.dispose()
+    app.redis.close()
+
+
+def carrier_of(app: Application) -> FakeCarrier:
+    assert isinstance(app.carrier, FakeCarrier)
+    return app.carrier
+
+
+def placed(app: Application, voters: int = 1) -> list[int]:
+    """A call each of so many volunteers, which the carrier has been asked to place."""
+    with app.database.transaction() as session:
+        world = make_world(session, languages=["en"] * voters)
+        call_ids = []
+        for number in range(voters):
+            caller = add_caller(session, world.shift)
+            call = dialling.call_next_voter(session, caller.id, f"k{number}", app.clock()).call
+            assert call is not None
+            call_ids.append(call.id)
+    for call_id in call_ids:
+        dialling.place(app.database, app.carrier, call_id, app.clock)
+    return call_ids
+
+
+def the(app: Application, call_id: int) -> Call:
+    with app.database.transaction() as session:
+        return session.get_one(Call, call_id)
+
+
+def tell(app: Application, call_id: int, event: CallEvent) -> None:
+    sid = the(app, call_id).carrier_sid or ""
+    with app.database.transaction() as session:
+        happened = CallProgress(f"{sid}:{event}", call_id, sid, event)
+        line_events.call_progressed(session, happened, app.clock())
+
+
+def test_a_voter_whose_volunteer_is_gone_hears_one_sentence_and_is_hung_up(
+    app: Application, time: Time
+) -> None:
+    (call_id,) = placed(app)
+    tell(app, call_id, CallEvent.ANSWERED)
+    with app.database.transaction() as session:
+        caller_id = the(app, call_id).caller_id
+        left = ConferenceMoved("CF:9", caller_id, f"CA{caller_id:032d}", True, False)
+        line_events.conference_moved(session, left, app.clock())
+    said: list[str] = []
+    carrier = carrier_of(app)
+    carrier.farewell = lambda call_sid, sentence: said.append(call_sid)  # type: ignore[method-assign]
+    for _ in range(40):
+        time.now += timedelta(seconds=1)
+        one_round(app)
+    sid = the(app, call_id).carrier_sid
+    assert said == [sid], "a sentence that begins anew each second is never heard"
+
+
+def test_a_line_whose_hang_up_was_lost_is_hung_up(app: Application, time: Time) -> None:
+    (call_id,) = placed(app)
+    tell(app, call_id, CallEvent.ANSWERED)
+    with app.database.transaction() as session:
+        telling = calling.Telling(call_id, ContactResult.REFUSED)
+        calling.tell_result(session, the(app, call_id).caller_id, telling, app.clock())
+    time.now += timedelta(seconds=6)
+    one_round(app)
+    ended = carrier_of(app).calls[the(app, call_id).carrier_sid or ""]
+    assert ended.event is CallEvent.COMPLETED
+
+
+def test_a_call_that_the_carrier_has_forgotten_is_settled(app: Application, time: Time) -> None:
+    (call_id,) = placed(app)
+    carrier_of(app).calls.clear()
+    tell(app, call_id, CallEvent.RINGING)
+    time.now += timedelta(seconds=100)
+    one_round(app)
+    assert the(app, call_id).state is CallState.CANCELLED
+
+
+def test_what_cannot_be_settled_does_not_keep_others_from_it(app: Application, time: Time) -> None:
+    broken, other = placed(app, voters=2)
+    carrier = carrier_of(app)
+    asked = carrier.call
+
+    def call(sid: str) -> object:
+        if sid == the(app, broken).carrier_sid:
+            raise ValueError("what nobody has thought of")
+        return asked(sid)
+
+    carrier.call = call  # type: ignore[method-assign, assignment]
+    for each in (broken, other):
+        tell(app, each, CallEvent.RINGING)
+    carrier.hang_up(the(app, other).carrier_sid or "")
+    time.now += timedelta(seconds=100)
+    one_round(app)
+    assert the(app, other).state is CallState.COMPLETED
+
+
+def test_leadership_falls_when_the_leader_stumbles(app: Application) -> None:
+    with pytest.raises(ValueError, match="stumbled"), leadership(app) as lead:
+        assert lead is not None
+        raise ValueError("stumbled")
+    with app.database.engine.connect(), leadership(app) as again:
+        assert again is not None
+
+
+def test_there_is_one_leader(app: Application) -> None:
+    with leadership(app) as first, leadership(app) as second:
+        assert first is not None
+        assert second is None
