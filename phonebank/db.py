@@ -17,6 +17,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 RESTED_SECONDS = 2.0
+WAITS = "SET lock_timeout = '14s'; SET idle_in_transaction_session_timeout = '5min'"
+"""Nobody waits for ever: neither for a lock, longer than the carrier waits for a webhook, nor for
+a process that was stopped in the middle of a transaction."""
 
 Topic = tuple[Literal["caller", "shift", "everyone"], int]
 """Whose screens should look again: one caller's, the desk of a shift, or everyone's on a shift."""
@@ -39,10 +42,20 @@ def make_engine(url: str, pool_size: int = 10) -> Engine:
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
         max_overflow=pool_size,
+        # Numbers and bodies are parameters, and errors end up in logs.
+        hide_parameters=True,
     )
+    event.listen(engine, "connect", _set_waits)
     event.listen(engine, "checkin", _note_use)
     event.listen(engine, "checkout", _try_rested)
     return engine
+
+
+def _set_waits(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(WAITS)
+    cursor.close()
+    connection.commit()
 
 
 def _note_use(_: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
