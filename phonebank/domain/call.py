@@ -112,7 +112,8 @@ class Call(Owned, Base):
 
     `request_key` is the key that the caller's page made for the click, so that a repeated
     click is the same call. A caller has one call at most that is not `closed_at`; a line may
-    outlast that by moments. `asked_at` is when the carrier was last asked what became of it.
+    outlast that by moments. `asked_at` is when the carrier was last asked what became of it,
+    `language_before` the voter's language before the result changed it.
     """
 
     __tablename__ = "call"
@@ -151,6 +152,7 @@ class Call(Owned, Base):
     closed_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))
+    language_before: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
     error_code: Mapped[int | None]
 

@@ -14,6 +14,7 @@ from phonebank.domain.shift import Shift
 from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase, language_to_speak, phrase
 from phonebank.domain.survey import AnswerDoor, Question, next_question
 from phonebank.domain.voter import Voter
+from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, answers_of, record_answer, survey_of
@@ -57,12 +58,16 @@ def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceR
 
 
 def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply:
-    """Record the answer behind the key and ask what follows; 9 opts out; no key ends the call."""
+    """Record the answer behind the key and ask what follows; 9 opts out; no key ends the call.
+
+    A key that is delivered again gets the same reply, and changes nothing.
+    """
     organisation_id = _organisation(session, event.to)
     if event.digit == OPT_OUT_KEY:
         known = _known(session, organisation_id, event.from_)
         voter_id = known.voter.id if known else None
-        opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
+        if _pressed_first(session, event, at):
+            opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
         return SayAndHangUp((_say(Phrase.OPTED_OUT, known.speech if known else "en"),))
     known = _known(session, organisation_id, event.from_, event.shift_id)
     if known is None:
@@ -71,7 +76,13 @@ def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply
     question = next((each for each in questions if each.id == event.question_id), None)
     if question is None or not event.digit:
         return SayAndHangUp((_say(Phrase.THANKS, known.speech),))
-    return _answer(session, known, questions, question, event.digit, at)
+    return _answer(session, known, questions, question, event, at)
+
+
+def _pressed_first(session: Session, event: KeyPressed, at: datetime) -> bool:
+    """A question that was answered is not asked again in the same call."""
+    key = f"{event.call_sid}:{event.shift_id}:{event.question_id}:{event.digit}"
+    return first_time(session, key, "keypad", at)
 
 
 def _answer(
@@ -79,15 +90,16 @@ def _answer(
     known: _Known,
     questions: list[Question],
     question: Question,
-    digit: str,
+    event: KeyPressed,
     at: datetime,
 ) -> VoiceReply:
     by_digit = {str(number): choice for number, choice in enumerate(question.choices, 1)}
-    choice = by_digit.get(digit)
+    choice = by_digit.get(event.digit)
     if choice is None:
         return _ask(session, known, question, ())
     answering = Answering(known.shift, known.voter.id, known.speech, AnswerDoor.KEYPAD)
-    record_answer(session, answering, question.id, choice.id, at)
+    if _pressed_first(session, event, at):
+        record_answer(session, answering, question.id, choice.id, at)
     return _ask(session, known, next_question(questions, question, choice), ())
 
 

@@ -16,7 +16,7 @@ from phonebank.domain.call import (
 from phonebank.domain.caller import AssignmentState
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import spoken_languages
-from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import put_back
 from phonebank.services.closing import DEAD, assignment_of, close_call
@@ -141,7 +141,10 @@ def _reopen(session: Session, call: Call, at: datetime) -> None:
     assignment.state, assignment.caller_id = AssignmentState.CLAIMED, call.caller_id
     if call.result in DEAD:
         session.get_one(PhoneNumber, call.phone_number_id).dead = None
-    call.result, call.closed_at = None, None
+    if call.language_before is not None:
+        voter = session.get_one(Voter, call.voter_id)
+        voter.language = assignment.language = call.language_before
+    call.result, call.closed_at, call.language_before = None, None, None
 
 
 def _was_called_since(session: Session, call: Call) -> bool:

@@ -34,8 +34,9 @@ def close_call(
     call.result, call.note, call.closed_at = result, note.strip(), at
     assignment = assignment_of(session, call)
     if result is ContactResult.OTHER_LANGUAGE and language is not None:
-        session.get_one(Voter, call.voter_id).language = language
-        assignment.language = language
+        voter = session.get_one(Voter, call.voter_id)
+        call.language_before = voter.language
+        voter.language = assignment.language = language
     if result in DEAD:
         session.get_one(PhoneNumber, call.phone_number_id).dead = DEAD[result]
     if result is ContactResult.DO_NOT_CALL:

@@ -75,7 +75,11 @@ def record_answer(
 
 
 def take_back_answer(session: Session, answering: Answering, question_id: int) -> None:
-    """Forget the voter's answer to a question; harmless where there is none."""
+    """Forget the voter's answer to a question; harmless where there is none.
+
+    Raises NotFound where the question is not of the shift's call script.
+    """
+    _question(session, answering.shift, question_id)
     session.execute(
         delete(Answer).where(
             Answer.shift_id == answering.shift.id,

@@ -246,16 +246,21 @@ def _by_key(session: Session, conversation: Conversation, key: str) -> TextMessa
 
 
 def _count_attempt(session: Session, conversation: Conversation) -> None:
-    assignment = session.scalars(
+    assignment = _assignment_of(session, conversation)
+    assignment.attempts += 1
+    finish(assignment)
+
+
+def _assignment_of(session: Session, conversation: Conversation) -> Assignment:
+    return session.scalars(
         select(Assignment)
         .where(
             Assignment.shift_id == conversation.shift_id,
             Assignment.voter_id == conversation.voter_id,
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     ).one()
-    assignment.attempts += 1
-    finish(assignment)
 
 
 def save_draft(session: Session, caller_id: int, conversation_id: int, draft: str) -> None:
@@ -328,17 +333,20 @@ def wrong_number(session: Session, caller_id: int, conversation_id: int, at: dat
     """Somebody else has this number: it is not used for this voter again."""
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
     session.get_one(PhoneNumber, conversation.phone_number_id).dead = DeadNumber.WRONG
-    _close(session, conversation, at)
+    _close(session, conversation)
 
 
 def close(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """The conversation is done; a reply opens it again."""
-    _close(session, conversation_of(session, caller_id, conversation_id, lock=True), at)
+    _close(session, conversation_of(session, caller_id, conversation_id, lock=True))
 
 
-def _close(session: Session, conversation: Conversation, at: datetime) -> None:
+def _close(session: Session, conversation: Conversation) -> None:
+    """`last_at` stays: a voter's reply belongs to the conversation that wrote to them last."""
+    if conversation.state is ConversationState.UNSENT:
+        finish(_assignment_of(session, conversation))
     if conversation.state is not ConversationState.OPTED_OUT:
         conversation.state = ConversationState.CLOSED
-    conversation.unread, conversation.last_at = 0, at
+    conversation.unread = 0
     if conversation.caller_id is not None:
         announce_caller(session, conversation.shift_id, conversation.caller_id)

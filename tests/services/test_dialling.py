@@ -13,7 +13,7 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import calling, line_events, opting_out, planning
 from phonebank.services.dialling import QueueEmpty, call_next_voter
 from phonebank.telephony.port import CallProgress
-from tests.support.world import NOON, add_caller, make_world
+from tests.support.world import NOON, add_caller, add_voter, make_world
 
 
 def progress(call: Call, event: CallEvent, sequence: int = 0) -> CallProgress:
@@ -202,3 +202,38 @@ def test_undo_is_refused_once_the_next_voter_has_answered(session: Session) -> N
     line_events.call_progressed(session, progress(following, CallEvent.ANSWERED), NOON)
     with pytest.raises(NotNow, match="has answered"):
         calling.undo_result(session, caller.id, NOON)
+
+
+def test_a_household_is_rung_for_one_of_them_at_a_time(session: Session) -> None:
+    world = make_world(session, languages=["en"], launched=False)
+    add_voter(session, world.voter_list, 1, "en", "+16515550101")
+    planning.launch(session, world.organisation.id, world.shift.id, NOON, "member 1")
+    first, second = (add_caller(session, world.shift) for _ in range(2))
+    assert call_next_voter(session, first.id, "k1", NOON).call is not None
+    assert call_next_voter(session, second.id, "k2", NOON).call is None
+
+
+def test_a_result_cannot_be_taken_back_once_another_has_called_the_voter(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller, other = (add_caller(session, world.shift) for _ in range(2))
+    first = next_answered(session, caller, "k1")
+    line_events.call_progressed(session, progress(first, CallEvent.COMPLETED), NOON)
+    telling = calling.Telling(first.id, ContactResult.CALL_BACK)
+    calling.tell_result(session, caller.id, telling, NOON)
+    later = NOON + timedelta(hours=2)
+    again = next_answered(session, other, "k2", later)
+    telling = calling.Telling(again.id, ContactResult.REFUSED)
+    calling.tell_result(session, other.id, telling, later)
+    with pytest.raises(NotNow, match="another caller"):
+        calling.undo_result(session, caller.id, later)
+
+
+def test_undo_gives_the_voter_their_language_back(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = next_answered(session, caller, "k1")
+    telling = calling.Telling(call.id, ContactResult.OTHER_LANGUAGE, language="es-US")
+    calling.tell_result(session, caller.id, telling, NOON)
+    calling.undo_result(session, caller.id, NOON)
+    assignment = session.scalars(select(Assignment)).one()
+    assert (world.voters[0].language, assignment.language) == ("en", "en")

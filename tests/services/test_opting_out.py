@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +14,11 @@ from phonebank.db import Database
 from phonebank.domain.contact_rules import Channel, SuppressionScope
 from phonebank.domain.organisation import Coalition, Organisation
 from phonebank.domain.text_message import Conversation, TextMessage, TextState
-from phonebank.services import delivering, gate, opting_out, texting
+from phonebank.services import delivering, gate, opting_out, planning, texting
+from phonebank.services.dialling import call_next_voter
 from phonebank.telephony.port import SendText
 from tests.support.carrier import FakeCarrier
-from tests.support.world import NOON, add_caller, make_world
+from tests.support.world import NOON, World, add_caller, add_voter, make_world, plan_like
 
 NUMBER = "+16515550101"
 
@@ -136,3 +139,49 @@ def test_an_opt_out_waits_for_a_send_under_way_and_nothing_is_sent_after_it(
     assert order == ["sent", "opted out"]
     with database.transaction() as session:
         assert session.get_one(TextMessage, text_id).state is TextState.SENT
+
+
+def _two_conversations(session: Session) -> tuple[World, list[Conversation]]:
+    """Two voters of one household, who share a number, each with a texter of their own."""
+    world = make_world(session, channel=Channel.TEXT, languages=["en"])
+    add_voter(session, world.voter_list, 1, "en", NUMBER)
+    planning.end(session, world.organisation.id, world.shift.id, NOON, "member 1")
+    shift = planning.plan_shift(session, world.organisation.id, plan_like(world))
+    planning.launch(session, world.organisation.id, shift.id, NOON, "member 1")
+    for _ in range(2):
+        texter = add_caller(session, shift, connected=False)
+        texting.give_batch(session, texter.id, NOON, size=1)
+    return world, list(session.scalars(select(Conversation).order_by(Conversation.id)))
+
+
+def test_a_hold_ends_only_once_every_reply_from_the_number_has_been_read(
+    session: Session,
+) -> None:
+    world, (first, second) = _two_conversations(session)
+    for conversation in (first, second):
+        opting_out.hold(session, world.organisation.id, NUMBER, NOON, conversation)
+    opting_out.release(session, first, NOON, "caller 1")
+    assert gate.is_suppressed(session, world.organisation.id, NUMBER)
+    opting_out.release(session, second, NOON, "caller 2")
+    assert not gate.is_suppressed(session, world.organisation.id, NUMBER)
+
+
+def test_an_opt_out_reaches_the_screen_of_every_texter_whom_it_concerns(session: Session) -> None:
+    world, conversations = _two_conversations(session)
+    session.info.clear()
+    opting_out.opt_out(session, world.organisation.id, NUMBER, None, NOON, "voter")
+    told = session.info["announced"]
+    assert {("caller", each.caller_id) for each in conversations} <= told
+
+
+def test_a_hold_puts_a_voter_off_and_does_not_bar_them(session: Session) -> None:
+    world, (first, _) = _two_conversations(session)
+    shift = planning.plan_shift(
+        session, world.organisation.id, replace(plan_like(world), channel=Channel.CALL)
+    )
+    planning.launch(session, world.organisation.id, shift.id, NOON, "member 1")
+    caller = add_caller(session, shift)
+    opting_out.hold(session, world.organisation.id, NUMBER, NOON, first)
+    assert call_next_voter(session, caller.id, "k1", NOON).call is None
+    opting_out.release(session, first, NOON, "caller 1")
+    assert call_next_voter(session, caller.id, "k2", NOON + timedelta(hours=1)).call is not None

@@ -18,10 +18,10 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
-from phonebank.services import texting
+from phonebank.services import planning, texting
 from phonebank.services.receiving import Received, text_received
 from phonebank.telephony.port import TextReceived
-from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
+from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world, plan_like
 
 
 def started(session: Session, language: str = "en") -> tuple[World, Conversation, int]:
@@ -184,3 +184,27 @@ def test_a_texter_corrects_what_was_read_from_a_reply(session: Session) -> None:
     answer = session.scalars(select(Answer)).one()
     session.refresh(answer)
     assert answer.choice_id == no.id and answer.door is AnswerDoor.TEXTER
+
+
+def test_closing_an_earlier_conversation_does_not_draw_the_voters_replies_to_it(
+    session: Session,
+) -> None:
+    world, earlier, texter_id = started(session)
+    again = planning.plan_shift(session, world.organisation.id, plan_like(world))
+    planning.launch(session, world.organisation.id, again.id, NOON, "member 1")
+    other = add_caller(session, again, connected=False)
+    later = NOON + timedelta(minutes=5)
+    texting.give_batch(session, other.id, later)
+    latest = session.scalars(select(Conversation).where(Conversation.shift_id == again.id)).one()
+    texting.send_first(session, other.id, latest.id, "k2", later)
+    texting.close(session, texter_id, earlier.id, NOON + timedelta(minutes=6))
+    receive(session, "yes", at=NOON + timedelta(minutes=7))
+    assert session.scalars(select(Answer)).one().shift_id == again.id
+
+
+def test_an_answer_to_another_scripts_question_cannot_be_taken_back(session: Session) -> None:
+    _, conversation, texter_id = started(session)
+    other = make_world(session, slug="other", our_number="+16515550190", first_line=150)
+    theirs = other.questions[0].id
+    with pytest.raises(NotFound):
+        texting.record_answer(session, texter_id, conversation.id, theirs, None, NOON)

@@ -93,7 +93,21 @@ def make_world(
         add_voter(session, voter_list, position, language, f"+1651555{first_line + position:04d}")
         for position, language in enumerate(languages)
     ]
-    plan = planning.ShiftPlan(
+    plan = _plan(voter_list, script, channel)
+    shift = planning.plan_shift(session, organisation.id, plan)
+    if launched:
+        planning.launch(session, organisation.id, shift.id, NOON, "member 1")
+    questions = survey_of(session, script.id)
+    return World(organisation, campaign, script, questions, voter_list, voters, shift)
+
+
+def plan_like(world: World) -> planning.ShiftPlan:
+    """A plan for another shift on the same list, with the same words."""
+    return _plan(world.voter_list, world.script, world.shift.channel)
+
+
+def _plan(voter_list: VoterList, script: CallScript, channel: Channel) -> planning.ShiftPlan:
+    return planning.ShiftPlan(
         name="Evening",
         voter_list_id=voter_list.id,
         call_script_id=script.id,
@@ -102,11 +116,6 @@ def make_world(
         starts_at=NOON,
         ends_at=NOON + timedelta(hours=4),
     )
-    shift = planning.plan_shift(session, organisation.id, plan)
-    if launched:
-        planning.launch(session, organisation.id, shift.id, NOON, "member 1")
-    questions = survey_of(session, script.id)
-    return World(organisation, campaign, script, questions, voter_list, voters, shift)
 
 
 def add_voter(

@@ -661,6 +661,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("language_before", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("error_code", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
