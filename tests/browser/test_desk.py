@@ -270,3 +270,15 @@ def answer(at_work: CoordinatorAtWork) -> None:
         question = survey_of(session, shift.call_script_id)[0]
         answering = Answering(shift, seeded.voter_ids[0], "en", AnswerDoor.CALLER)
         record_answer(session, answering, question.id, question.choices[0].id, app.clock())
+
+
+def test_what_is_missing_is_marked_only_where_a_text_has_been_begun(
+    beginner: CoordinatorAtWork, page: Page
+) -> None:
+    beginner.open(f"/scripts/new?campaign={beginner.seeded.campaign_id}")
+    expect(page.locator(".missing:visible")).to_have_count(0)
+    page.locator("#opening-en").fill("Hello")
+    expect(page.locator(".missing:visible")).to_have_count(1)
+    expect(page.locator("[data-missing=vi]")).to_have_text("1")
+    page.locator("#opening-es-US").fill("Hola")
+    expect(page.locator(".missing:visible")).to_have_count(0)

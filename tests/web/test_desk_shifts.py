@@ -240,8 +240,9 @@ def test_callers_are_told_with_state_minutes_calls_and_conversations(running: De
     page = running.page(f"{address(running)}/now")
     cells = re.findall(r'<tr id="caller-\d+".*?</tr>', page, re.DOTALL)
     rows = [re.findall(r'class="number"[^>]*>(\d+)<', row) for row in cells]
-    # The site's clock stands five minutes after NOON, when both pages were last heard from.
-    assert rows == [["5", "2", "1"], ["5", "0", "0"]]
+    assert [row[1:] for row in rows] == [["2", "1"], ["0", "0"]]
+    # The site's clock stands about five minutes after NOON, when both pages were last heard from.
+    assert {row[0] for row in rows} <= {"4", "5"}
     assert [re.search(r'data-state="(.*?)"', row)[1] for row in cells] == ["away", "away"]  # type: ignore[index]
     assert "Away" in cells[0]
     assert "Spanish" in cells[1]
