@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from phonebank.domain.call import CallEvent, CallState
+from phonebank.domain.call import CallEvent
 from phonebank.domain.caller import Assignment
 from phonebank.services import planning
 from phonebank.services.entering import Joining, join
