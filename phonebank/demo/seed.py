@@ -96,7 +96,7 @@ def _campaign(session: Session, at: datetime) -> None:
             channel=channel,
             languages=words.SPOKEN,
             starts_at=at,
-            ends_at=at + timedelta(days=4),
+            ends_at=at + timedelta(hours=6),
         )
         shift = plan_shift(session, organisation.id, plan)
         launch(session, organisation.id, shift.id, at, "demo")
