@@ -112,7 +112,7 @@ class Call(Owned, Base):
 
     `request_key` is the key that the caller's page made for the click, so that a repeated
     click is the same call. A caller has one call at most that is not `closed_at`; a line may
-    outlast that by moments. `asked_at` is when the carrier was last asked what became of it,
+    outlast that by moments. `looked_at` is when its job or the carrier was last looked after,
     `language_before` the voter's language before the result changed it.
     """
 
@@ -148,7 +148,7 @@ class Call(Owned, Base):
     placed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    asked_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))

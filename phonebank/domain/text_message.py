@@ -125,7 +125,8 @@ class TextMessage(Owned, Base):
     """One text. `request_key` is the key that the texter's page made for the click.
 
     `due_at` is the moment before which nobody need look for it again: not its queue while it
-    waits, nor the carrier's records while its outcome is unknown.
+    waits, nor the carrier's records while its outcome is unknown. `times_lost` is how often it
+    was handed over, and the carrier had no record of it afterwards.
     """
 
     __tablename__ = "text_message"
@@ -155,6 +156,7 @@ class TextMessage(Owned, Base):
     queued_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
+    times_lost: Mapped[int] = mapped_column(default=0)
     settled_at: Mapped[datetime | None]
 
     def apply(self, event: TextEvent, at: datetime) -> bool:

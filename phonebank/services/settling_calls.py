@@ -15,6 +15,7 @@ from phonebank.services.opting_out import lock_number
 from phonebank.telephony.port import Carrier, CarrierCall, CarrierRefused
 
 JOB_LOST_AFTER = timedelta(seconds=5)
+QUEUE_AGAIN_AFTER = timedelta(seconds=10)
 OUTCOME_LOST_AFTER = timedelta(seconds=30)
 EVENTS_LOST_AFTER = {
     CallState.DIALLING: timedelta(seconds=60),
@@ -39,16 +40,25 @@ RESULT_LOST_AFTER = timedelta(minutes=10)
 
 
 def calls_without_job(session: Session, at: datetime) -> list[int]:
-    """Queued calls whose job must have been lost; queueing one twice does no harm."""
-    return list(
-        session.scalars(
-            select(Call.id).where(
-                Call.ended_at.is_(None),
-                Call.state == CallState.QUEUED,
-                Call.queued_at < at - JOB_LOST_AFTER,
-            )
+    """Queued calls whose job must have been lost; queueing one twice does no harm.
+
+    Each is left alone for QUEUE_AGAIN_AFTER then: while no worker works, the queue does not fill.
+    """
+    lost = (
+        select(Call)
+        .where(
+            Call.ended_at.is_(None),
+            Call.state == CallState.QUEUED,
+            Call.queued_at < at - JOB_LOST_AFTER,
+            or_(Call.looked_at.is_(None), Call.looked_at < at - QUEUE_AGAIN_AFTER),
         )
+        .limit(BATCH)
+        .with_for_update(key_share=True, skip_locked=True)
     )
+    calls = list(session.scalars(lost))
+    for call in calls:
+        call.looked_at = at
+    return [call.id for call in calls]
 
 
 def silent_calls(session: Session, at: datetime) -> list[int]:
@@ -65,9 +75,9 @@ def silent_calls(session: Session, at: datetime) -> list[int]:
                 Call.ended_at.is_(None),
                 Call.placed_at.is_not(None),
                 or_(*late, ended_unheard),
-                or_(Call.asked_at.is_(None), Call.asked_at < at - ASK_AGAIN_AFTER),
+                or_(Call.looked_at.is_(None), Call.looked_at < at - ASK_AGAIN_AFTER),
             )
-            .order_by(Call.asked_at.nulls_first(), Call.id)
+            .order_by(Call.looked_at.nulls_first(), Call.id)
             .limit(BATCH)
         )
     )
@@ -80,7 +90,7 @@ def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock
     """
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
-        call.asked_at = clock()
+        call.looked_at = clock()
         sid, placed_at = call.carrier_sid, call.placed_at
     if placed_at is None:
         return

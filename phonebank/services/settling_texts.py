@@ -18,6 +18,9 @@ OUTCOME_LOST_AFTER = timedelta(seconds=60)
 NOT_SENT_AFTER = timedelta(minutes=5)
 """How long a text whose answer was lost may still turn up in the carrier's records, or by a
 receipt, before it is taken for not sent."""
+MOST_TIMES_LOST = 3
+"""How often a text may be lost on its way to the carrier before it has failed, and a person sees
+to it."""
 LOOK_AGAIN_AFTER = timedelta(seconds=30)
 QUEUE_AGAIN_AFTER = timedelta(seconds=60)
 """How long a job may wait its turn before its text is put on the queue once more."""
@@ -64,7 +67,7 @@ def unsettled_texts(session: Session, at: datetime) -> list[int]:
 
 def settle_text(database: Database, carrier: Carrier, text_id: int, clock: Clock) -> None:
     """Look for a text in the carrier's own records: found, it was sent; not found, it was not,
-    and goes back to its queue.
+    and goes back to its queue, or has failed where that happens again and again.
 
     The number is locked meanwhile: a run of the text's job that was held up comes before the
     look or after it, and then finds that the text is no longer its own.
@@ -97,7 +100,9 @@ def _apply(session: Session, text_id: int, found: list[CarrierText], at: datetim
         text.carrier_sid = mine.sid
         text.apply(mine.event or TextEvent.ACCEPTED, at)
     elif mine is None and not _may_turn_up(text, at):
-        text.apply(TextEvent.NOT_SENT, at)
+        text.times_lost += 1
+        given_up = text.times_lost >= MOST_TIMES_LOST
+        text.apply(TextEvent.FAILED if given_up else TextEvent.NOT_SENT, at)
         text.due_at = None
     conversation = session.get_one(Conversation, text.conversation_id)
     if conversation.caller_id is not None:

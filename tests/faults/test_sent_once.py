@@ -7,21 +7,23 @@ from sqlalchemy import select
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import Call, CallState
+from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
+from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
 from phonebank.services import (
     delivering,
     dialling,
+    line_events,
     opting_out,
     planning,
     settling_calls,
     settling_texts,
     texting,
 )
-from phonebank.telephony.port import TextReceipt
+from phonebank.telephony.port import CallProgress, EndLine, TextReceipt
 from tests.services.conftest import database
-from tests.support.carrier import Busy, FakeCarrier, Lose
+from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
 from tests.support.waiting import Meanwhile
 from tests.support.world import NOON, World, add_caller, make_world
 
@@ -213,3 +215,69 @@ def test_a_settled_call_is_not_dialled_by_a_run_that_was_held_up(
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
         assert len(carrier.dialled) == int(call.state is not CallState.CANCELLED)
+
+
+def test_a_text_that_gets_lost_again_and_again_has_failed_and_a_person_sees_to_it(
+    database: Database, carrier: FakeCarrier, text_id: int
+) -> None:
+    for run in range(3):
+        carrier.troubles.append(Lose(was_done=False))
+        delivering.deliver(database, carrier, text_id, at(run * 600))
+        assert state(database, text_id) is TextState.UNCERTAIN
+        settling_texts.settle_text(database, carrier, text_id, at(run * 600 + 301))
+    assert state(database, text_id) is TextState.FAILED
+
+
+def test_a_call_that_waits_is_not_put_on_its_queue_again_each_second(
+    database: Database, call_id: int
+) -> None:
+    def lost(seconds: float) -> list[int]:
+        with database.transaction() as session:
+            return settling_calls.calls_without_job(session, at(seconds)())
+
+    assert [lost(seconds) for seconds in (4, 6, 7, 17)] == [[], [call_id], [], [call_id]]
+
+
+def test_a_number_that_the_carrier_never_dials_uses_up_its_attempts(
+    database: Database, carrier: FakeCarrier, call_id: int
+) -> None:
+    with database.transaction() as session:
+        caller_id = session.get_one(Call, call_id).caller_id
+    found: Call | None = None
+    for attempt in range(3):
+        carrier.troubles.append(Refuse(21217))
+        dialling.place(database, carrier, call_id, at(attempt * 1800))
+        with database.transaction() as session:
+            refused = session.get_one(Call, call_id)
+            assert (refused.state, refused.result) == (
+                CallState.FAILED,
+                ContactResult.NO_CONNECTION,
+            )
+            later = at((attempt + 1) * 1800)()
+            found = dialling.call_next_voter(session, caller_id, f"k{attempt}", later).call
+            call_id = found.id if found else call_id
+    assert found is None
+
+
+def test_nobody_is_dialled_while_the_volunteers_line_is_down(
+    database: Database, carrier: FakeCarrier, call_id: int
+) -> None:
+    with database.transaction() as session:
+        caller = session.get_one(Caller, session.get_one(Call, call_id).caller_id)
+        caller.leg_call_sid, caller.leg_lost_at = None, NOON
+    dialling.place(database, carrier, call_id, at(1))
+    assert carrier.dialled == []
+    with database.transaction() as session:
+        assert session.get_one(Call, call_id).result is ContactResult.NOT_PLACED
+
+
+def test_a_line_that_rings_after_its_call_was_given_up_is_to_be_ended(
+    database: Database, carrier: FakeCarrier, call_id: int
+) -> None:
+    carrier.troubles.append(Lose(was_done=False))
+    dialling.place(database, carrier, call_id, at())
+    settling_calls.settle_call(database, carrier, call_id, at(40))
+    with database.transaction() as session:
+        assert session.get_one(Call, call_id).state is CallState.CANCELLED
+        late = CallProgress("CA1:ringing", call_id, "CA1", CallEvent.RINGING)
+        assert line_events.call_progressed(session, late, at(41)()) == EndLine("CA1")
