@@ -1,6 +1,6 @@
 """What a texter does: take voters, send first texts, reply, record answers, decide."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ from phonebank.domain.text_message import (
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller
-from phonebank.services.claiming import claim, finish, languages_for
+from phonebank.services.claiming import claim, finish, languages_for, put_back
 from phonebank.services.dialling import VOTERS_TRIED, lock_caller, put_off
 from phonebank.services.sending_numbers import number_to_contact_from
 from phonebank.services.surveying import (
@@ -39,6 +39,8 @@ from phonebank.services.surveying import (
 
 BODY_LENGTH = 1_600
 """The carrier's own limit, in characters."""
+SHARED_NUMBER_RESTS = timedelta(days=1)
+"""How long a voter is put off whose number another voter is being written to at."""
 
 
 def give_batch(session: Session, caller_id: int, at: datetime, size: int = 10) -> int:
@@ -68,6 +70,10 @@ def _open_conversation(
     if found.number is None:
         put_off(assignment, found.decision, at)
         return False
+    our_number = number_to_contact_from(session, shift.organisation_id)
+    if _somebody_else_answers(session, our_number, found.number):
+        put_back(assignment, at + SHARED_NUMBER_RESTS)
+        return False
     session.add(
         Conversation(
             organisation_id=shift.organisation_id,
@@ -75,13 +81,30 @@ def _open_conversation(
             voter_id=assignment.voter_id,
             phone_number_id=found.number.id,
             caller_id=texter.id,
-            our_number=number_to_contact_from(session, shift.organisation_id),
+            our_number=our_number,
             their_number=found.number.e164,
             language=_language_to_write(session, shift, assignment),
             last_at=at,
         )
     )
     return True
+
+
+def _somebody_else_answers(session: Session, our_number: str, number: PhoneNumber) -> bool:
+    """Whether another voter with the same number is being written to: nobody could tell whose a
+    reply is."""
+    others = (
+        select(Conversation.id)
+        .join(Shift, Shift.id == Conversation.shift_id)
+        .where(
+            Conversation.our_number == our_number,
+            Conversation.their_number == number.e164,
+            Conversation.voter_id != number.voter_id,
+            Conversation.state.in_((ConversationState.UNSENT, ConversationState.OPEN)),
+            Shift.state != ShiftState.ENDED,
+        )
+    )
+    return session.scalar(others.limit(1)) is not None
 
 
 def _language_to_write(session: Session, shift: Shift, assignment: Assignment) -> str:

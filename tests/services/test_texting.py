@@ -21,7 +21,15 @@ from phonebank.domain.text_message import (
 from phonebank.services import planning, texting
 from phonebank.services.receiving import Received, text_received
 from phonebank.telephony.port import TextReceived
-from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world, plan_like
+from tests.support.world import (
+    NOON,
+    OUR_NUMBER,
+    World,
+    add_caller,
+    add_voter,
+    make_world,
+    plan_like,
+)
 
 
 def started(session: Session, language: str = "en") -> tuple[World, Conversation, int]:
@@ -208,3 +216,16 @@ def test_an_answer_to_another_scripts_question_cannot_be_taken_back(session: Ses
     theirs = other.questions[0].id
     with pytest.raises(NotFound):
         texting.record_answer(session, texter_id, conversation.id, theirs, None, NOON)
+
+
+def test_a_household_that_shares_a_number_is_written_to_for_one_of_them_at_a_time(
+    session: Session,
+) -> None:
+    world = make_world(session, channel=Channel.TEXT, languages=["en"], launched=False)
+    add_voter(session, world.voter_list, 1, "en", "+16515550101")
+    planning.launch(session, world.organisation.id, world.shift.id, NOON, "member 1")
+    texter = add_caller(session, world.shift, connected=False)
+    assert texting.give_batch(session, texter.id, NOON) == 1
+    conversation = session.scalars(select(Conversation)).one()
+    texting.close(session, texter.id, conversation.id, NOON)
+    assert texting.give_batch(session, texter.id, NOON + timedelta(days=1)) == 1
