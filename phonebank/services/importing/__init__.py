@@ -38,6 +38,7 @@ _LONGEST_NAME: Final = 200
 _TAKE_TURNS: Final = text(
     "SELECT pg_advisory_xact_lock(hashtextextended('voter import ' || :organisation_id, 0))"
 )
+_WAIT_AS_LONG_AS_IT_TAKES = text("SET LOCAL lock_timeout = 0")
 
 
 def import_voters(
@@ -52,11 +53,11 @@ def import_voters(
 ) -> ImportReport:
     """Read a voter file into a list of an organisation; the list is made if there is none.
 
-    All in one transaction: a failure half way leaves nothing. The same file twice changes
-    nothing. Numbers are added and never taken away, a dead one stays dead, and no opt-out is
-    lifted; the numbers of voters whom the file marks as not to be contacted are opted out, and
-    their rows rejected. `file_name` is what the person calls the file, by default the path's
-    last part.
+    All in one transaction: a failure half way leaves nothing but the opt-outs. The same file
+    twice changes nothing. Numbers are added and never taken away, a dead one stays dead, and no
+    opt-out is lifted; the numbers of voters whom the file marks as not to be contacted are opted
+    out, and their rows rejected. `file_name` is what the person calls the file, by default the
+    path's last part.
 
     Raises NotFound for an unknown organisation, BadInput for a file that is no voter list.
     """
@@ -73,7 +74,7 @@ def import_voters(
         )
         session.add(record)
         session.flush()
-        _load(session, record, file, actor)
+        _load(database, session, record, file, actor)
         record.finished_at = clock()
         _audit(session, record, actor)
     return _report(record, record.finished_at, file)
@@ -84,6 +85,7 @@ def _take_turn(session: Session, slug: str) -> int:
     organisation_id = session.scalar(select(Organisation.id).where(Organisation.slug == slug))
     if organisation_id is None:
         raise NotFound(f"there is no organisation {slug}")
+    session.execute(_WAIT_AS_LONG_AS_IT_TAKES)
     session.execute(_TAKE_TURNS, {"organisation_id": str(organisation_id)})
     return organisation_id
 
@@ -103,7 +105,9 @@ def _list(session: Session, organisation_id: int, name: str, at: datetime) -> in
     return found.id
 
 
-def _load(session: Session, record: VoterImport, file: VoterFile, actor: str) -> None:
+def _load(
+    database: Database, session: Session, record: VoterImport, file: VoterFile, actor: str
+) -> None:
     destination = Destination(
         record.organisation_id, record.voter_list_id, record.id, record.started_at
     )
@@ -113,7 +117,7 @@ def _load(session: Session, record: VoterImport, file: VoterFile, actor: str) ->
         voters = [row for row in batch if isinstance(row, ReadyVoter)]
         refused = [row for row in batch if isinstance(row, RefusedRow)]
         loader.take_in(voters, refused)
-        _opt_out(session, record, refused, actor)
+        _opt_out(database, record, refused, actor)
         record.rows += len(batch)
         record.rejected += len(refused)
     if record.rows == 0:
@@ -122,9 +126,14 @@ def _load(session: Session, record: VoterImport, file: VoterFile, actor: str) ->
     record.merged = record.rows - record.rejected - record.imported
 
 
-def _opt_out(session: Session, record: VoterImport, refused: list[RefusedRow], actor: str) -> None:
+def _opt_out(
+    database: Database, record: VoterImport, refused: list[RefusedRow], actor: str
+) -> None:
+    """In transactions of their own: each holds its numbers against whoever sends or writes STOP,
+    and a long import would hold them all, more than the database has locks for."""
     for number in sorted({number for row in refused for number in row.opted_out}):
-        opt_out(session, record.organisation_id, number, None, record.started_at, actor)
+        with database.transaction() as session:
+            opt_out(session, record.organisation_id, number, None, record.started_at, actor)
 
 
 def _audit(session: Session, record: VoterImport, actor: str) -> None:

@@ -1,7 +1,10 @@
 """A voter file goes in whole, once, and says what became of every row."""
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from phonebank.db import Database
 from phonebank.domain.errors import BadInput, NotFound
@@ -9,7 +12,7 @@ from phonebank.domain.suppression import AuditEvent, Suppression
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
 from phonebank.domain.voter_list import VoterImport, VoterList, VoterListEntry
 from phonebank.services.gate import is_suppressed
-from phonebank.services.importing import loading
+from phonebank.services.importing import import_voters, loading
 from phonebank.services.opting_out import opt_out
 from tests.services.importing.conftest import NOON, Books, Import
 
@@ -376,3 +379,22 @@ def test_a_blank_or_a_no_leaves_the_voter_to_be_contacted(
 
 
 OTHER_ROW = "Bo Test,6515550102,0,0\n"
+
+
+def test_an_import_holds_no_number_against_a_voters_stop_while_it_goes_on(
+    database: Database, tmp_path: Path, organisation_id: int
+) -> None:
+    path = tmp_path / "voters.csv"
+    path.write_text("Name,Phone,Do Not Call\nAda Test,651-555-0101,Y\nBo Test,6515550102,\n")
+    held: list[int] = []
+
+    def clock() -> datetime:
+        locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        with database.engine.connect() as connection:
+            held.append(connection.scalar(locks) or 0)
+        return NOON
+
+    import_voters(database, "ours", "Everybody", path, clock)
+    assert max(held) <= 1, "only that imports take turns"
+    with database.transaction() as session:
+        assert is_suppressed(session, organisation_id, "+16515550101")
