@@ -1,7 +1,7 @@
 """Claims of the next voter among a million, beside pgbench doing the same update.
 
-Both run over the same number of connections against the same table, in turns. A double claim is
-a voter whom two callers were given.
+Both run over the same number of connections against the same table, which is put back between the
+turns. A double claim is a voter whom two callers were given.
 """
 
 import multiprocessing
@@ -11,11 +11,14 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Barrier
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bench._figures import Figure, against, arguments, report
 from phonebank.db import Database, make_engine
@@ -24,8 +27,14 @@ from phonebank.services.claiming import CLAIM, claim
 
 AT = datetime(2026, 12, 1, 18, tzinfo=UTC)
 CALLERS = 24
-PROCESSES = 8
+PROCESSES = 4
 LANGUAGE = "en"
+STATEMENT, TRANSACTION = "claims", "claims in a transaction"
+REFERENCES = {
+    STATEMENT: "pgbench, the same update",
+    TRANSACTION: "pgbench, the same update between BEGIN and COMMIT",
+}
+"""The claim by itself; and as a click makes it, in a session's transaction."""
 
 
 def main() -> None:
@@ -34,20 +43,36 @@ def main() -> None:
     url = os.environ["PHONEBANK_DATABASE_URL"]
     upgrade(url)
     shift_id = _fill(url, options.voters)
-    ours: list[float] = []
-    theirs: list[float] = []
     claimed: list[int] = []
-    for _ in range(options.rounds):
-        theirs.append(_pgbench(url, shift_id, options.seconds))
-        ids = _our_claims(url, shift_id, options.seconds)
-        ours.append(len(ids) / options.seconds)
-        claimed += ids
-    doubles = len(claimed) - len(set(claimed))
-    figures = [
-        against("claims", ours, "1/s", "pgbench, the same update", theirs),
-        Figure("double claims", doubles, "voters"),
-    ]
-    report("claim", figures, options.json)
+    figures = []
+    for kind, reference in REFERENCES.items():
+        ours: list[float] = []
+        theirs: list[float] = []
+        for number in range(options.rounds):
+            for turn in (0, 1) if number % 2 else (1, 0):  # each goes first as often
+                _restore(url)
+                if turn:
+                    theirs.append(_pgbench(url, shift_id, kind, options.seconds))
+                else:
+                    ids = _our_claims(url, shift_id, kind, options.seconds)
+                    ours.append(len(ids) / options.seconds)
+                    claimed += _twice(ids)
+        figures.append(against(kind, ours, "1/s", reference, theirs))
+    report("claim", [*figures, Figure("double claims", len(claimed), "voters")], options.json)
+
+
+def _twice(ids: list[int]) -> list[int]:
+    return [id_ for id_, times in Counter(ids).items() if times > 1]
+
+
+def _restore(url: str) -> None:
+    """Everybody waits again, and nothing is left of those who were claimed."""
+    engine = make_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        waiting = "UPDATE assignment SET state = 'waiting' WHERE state <> 'waiting'"
+        connection.execute(text(waiting))
+        connection.execute(text("VACUUM (FULL, ANALYZE) assignment"))
+    engine.dispose()
 
 
 def _fill(url: str, voters: int) -> int:
@@ -89,7 +114,7 @@ INSERT INTO assignment (organisation_id, shift_id, voter_id, language, position,
 """
 
 
-def _pgbench(url: str, shift_id: int, seconds: float) -> float:
+def _pgbench(url: str, shift_id: int, kind: str, seconds: float) -> float:
     """Transactions a second of pgbench with our own statement."""
     values = {
         "shift_id": str(shift_id),
@@ -97,10 +122,11 @@ def _pgbench(url: str, shift_id: int, seconds: float) -> float:
         "language": f"'{LANGUAGE}'",
         "at": f"'{AT.isoformat()}'",
     }
-    script = re.sub(r":(\w+)", lambda found: values[found[1]], str(CLAIM))
+    script = CLAIM % values
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "claim.sql"
-        file.write_text(" ".join(script.split()) + ";\n")
+        line = " ".join(script.split()) + ";\n"
+        file.write_text(line if kind is STATEMENT else f"BEGIN;\n{line}COMMIT;\n")
         command = [os.environ["PHONEBANK_BENCH_PGBENCH"], "-n", "-M", "prepared", "-f", str(file)]
         command += ["-c", str(CALLERS), "-j", "2", "-T", str(max(1, round(seconds)))]
         command += [url.replace("postgresql+psycopg", "postgresql")]
@@ -110,28 +136,31 @@ def _pgbench(url: str, shift_id: int, seconds: float) -> float:
     return float(found[1])
 
 
-def _our_claims(url: str, shift_id: int, seconds: float) -> list[int]:
+def _our_claims(url: str, shift_id: int, kind: str, seconds: float) -> list[int]:
     """The ids that our callers were given in that time, over as many connections."""
     with multiprocessing.Manager() as manager:
         ready = manager.Barrier(PROCESSES)
-        work = [(url, shift_id, CALLERS // PROCESSES, ready, seconds)] * PROCESSES
+        work = [(url, shift_id, kind, CALLERS // PROCESSES, ready, seconds)] * PROCESSES
         with multiprocessing.get_context("spawn").Pool(PROCESSES) as pool:
             return [each for ids in pool.starmap(_callers, work) for each in ids]
 
 
-def _callers(url: str, shift_id: int, count: int, ready: Barrier, seconds: float) -> list[int]:
+def _callers(
+    url: str, shift_id: int, kind: str, count: int, ready: Barrier, seconds: float
+) -> list[int]:
     database = Database(make_engine(url, pool_size=count))
+    begin = database.statements.connect if kind == STATEMENT else _transaction(database)
     connected = threading.Barrier(count, lambda: _wait(ready))
     claimed: list[int] = []
 
     def one_caller() -> None:
-        with database.transaction() as session:
-            session.execute(text("SELECT 1"))
-        connected.wait()
+        with begin() as connection:
+            connection.execute(text("SELECT 1"))
+            connected.wait()
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            with database.transaction() as session:
-                found = claim(session, shift_id, 1, [LANGUAGE], AT)
+            with begin() as connection:
+                found = claim(connection, shift_id, 1, [LANGUAGE], AT)
             if found is not None:
                 claimed.append(found.id)
 
@@ -142,6 +171,15 @@ def _callers(url: str, shift_id: int, count: int, ready: Barrier, seconds: float
         thread.join()
     database.engine.dispose()
     return claimed
+
+
+def _transaction(database: Database) -> Callable[[], AbstractContextManager[Connection]]:
+    @contextmanager
+    def begin() -> Iterator[Connection]:
+        with database.transaction() as session:
+            yield session.connection()
+
+    return begin
 
 
 def _wait(ready: Barrier) -> None:

@@ -3,26 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row
 
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.languages import UNKNOWN
 from phonebank.domain.shift import Shift
 
-CLAIM = text(
-    """
-    UPDATE assignment SET state = 'claimed', caller_id = :caller_id
+CLAIM = """
+    UPDATE assignment SET state = 'claimed', caller_id = %(caller_id)s
      WHERE id = (SELECT id FROM assignment
-                  WHERE shift_id = :shift_id AND language = :language
-                    AND state = 'waiting' AND not_before <= :at
+                  WHERE shift_id = %(shift_id)s AND language = %(language)s
+                    AND state = 'waiting' AND not_before <= %(at)s
                   ORDER BY not_before, position
                   LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, voter_id
-    """
-)
+"""
 """One step of the partial index and one row locked, whatever the length of the list; a row
-that another caller is just taking is passed over, not waited for."""
+that another caller is just taking is passed over, not waited for. It is the driver's own SQL,
+since this is the busiest statement of a shift and compiling it anew cost a tenth of it."""
 
 
 def languages_for(caller: Caller, shift: Shift) -> list[str]:
@@ -32,7 +30,7 @@ def languages_for(caller: Caller, shift: Shift) -> list[str]:
 
 
 def claim(
-    session: Session, shift_id: int, caller_id: int, languages: Sequence[str], at: datetime
+    connection: Connection, shift_id: int, caller_id: int, languages: Sequence[str], at: datetime
 ) -> Row[tuple[int, int]] | None:
     """Take the next voter who waits, by the first of the languages that has one.
 
@@ -40,7 +38,7 @@ def claim(
     """
     for language in languages:
         values = {"caller_id": caller_id, "shift_id": shift_id, "language": language, "at": at}
-        if row := session.execute(CLAIM, values).first():
+        if row := connection.exec_driver_sql(CLAIM, values).first():
             return row
     return None
 

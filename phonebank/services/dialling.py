@@ -108,7 +108,7 @@ def _check_may_dial(session: Session, shift: Shift, caller: Caller) -> None:
 def _try_next(
     session: Session, shift: Shift, caller: Caller, request_key: str, at: datetime
 ) -> NextCall:
-    claimed = claim(session, shift.id, caller.id, languages_for(caller, shift), at)
+    claimed = claim(session.connection(), shift.id, caller.id, languages_for(caller, shift), at)
     if claimed is None:
         return why_empty(session, shift, caller)
     assignment = session.get_one(Assignment, claimed.id)

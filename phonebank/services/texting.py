@@ -52,7 +52,7 @@ def give_batch(session: Session, caller_id: int, at: datetime, size: int = 10) -
     shift = _running_shift(session, texter)
     given = 0
     for _ in range(size + VOTERS_TRIED):
-        claimed = claim(session, shift.id, texter.id, languages_for(texter, shift), at)
+        claimed = claim(session.connection(), shift.id, texter.id, languages_for(texter, shift), at)
         if claimed is None:
             break
         given += _open_conversation(session, shift, texter, claimed.id, at)

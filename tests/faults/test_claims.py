@@ -26,7 +26,7 @@ def test_many_callers_at_once_are_given_each_voter_once(database: Database) -> N
         given = []
         while True:
             with database.transaction() as session:
-                found = claim(session, world.shift.id, caller_id, ["en"], NOON)
+                found = claim(session.connection(), world.shift.id, caller_id, ["en"], NOON)
             if found is None:
                 return given
             given.append(found.voter_id)

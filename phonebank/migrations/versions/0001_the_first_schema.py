@@ -583,6 +583,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_assignment_organisation_id_id")),
         sa.UniqueConstraint("shift_id", "voter_id", name=op.f("uq_assignment_shift_id_voter_id")),
+        postgresql_with={
+            "autovacuum_vacuum_scale_factor": 0.005,
+            "autovacuum_vacuum_cost_delay": 0,
+        },
     )
     op.create_index(
         "ix_assignment_waiting",
