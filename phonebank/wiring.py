@@ -12,6 +12,9 @@ from phonebank.live import Gatherer, Hub, Publisher
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
 
+REDIS_SECONDS = 5
+"""How long a Redis that does not answer may hold anybody up; nothing is lost with it."""
+
 
 @dataclass(frozen=True)
 class Application:
@@ -31,7 +34,11 @@ class Application:
     @cached_property
     def redis(self) -> Redis:
         """Queues, limits and live events."""
-        return Redis.from_url(self.config.redis_url)
+        return Redis.from_url(
+            self.config.redis_url,
+            socket_connect_timeout=REDIS_SECONDS,
+            socket_timeout=REDIS_SECONDS,
+        )
 
     @cached_property
     def database(self) -> Database:
@@ -43,7 +50,8 @@ class Application:
     @cached_property
     def hub(self) -> Hub:
         """Live events for this process's streams."""
-        return Hub(self.redis)
+        # Its subscription waits for as long as nothing happens.
+        return Hub(Redis.from_url(self.config.redis_url, socket_connect_timeout=REDIS_SECONDS))
 
     @cached_property
     def carrier(self) -> Carrier:

@@ -98,6 +98,16 @@ class ContactResult(StrEnum):
     NOT_PLACED = "not placed"
 
 
+TOLD_BY_CALLERS = frozenset(ContactResult) - {
+    ContactResult.BUSY,
+    ContactResult.DISCONNECTED,
+    ContactResult.NO_CONNECTION,
+    ContactResult.INTERRUPTED,
+    ContactResult.NOT_PLACED,
+}
+"""The results that a person tells; the others come from the carrier's events, or their absence."""
+
+
 class AnsweredBy(StrEnum):
     """What the carrier's machine detection took the answer for."""
 

@@ -7,6 +7,7 @@ manager starts another, and the sweep finds the row.
 
 import logging
 
+from redis import Redis
 from rq import Queue, SimpleWorker
 
 from phonebank.jobs.queues import QueueName
@@ -16,5 +17,7 @@ from phonebank.wiring import Application
 def run_worker(app: Application, *, until_empty: bool = False) -> None:
     """Work until told to stop, or until the queues are empty."""
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
-    queues = [Queue(name, connection=app.redis) for name in QueueName]
-    SimpleWorker(queues, connection=app.redis).work(burst=until_empty, with_scheduler=False)
+    # A connection of its own: it waits for jobs for as long as there are none.
+    redis = Redis.from_url(app.config.redis_url)
+    queues = [Queue(name, connection=redis) for name in QueueName]
+    SimpleWorker(queues, connection=redis).work(burst=until_empty, with_scheduler=False)

@@ -10,6 +10,7 @@ from phonebank.domain.call import Call
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.languages import written_of
+from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase, language_to_speak, phrase
 from phonebank.domain.survey import AnswerDoor, Question, next_question
@@ -44,17 +45,21 @@ class _Known:
 
 
 def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceReply:
-    """Greet the voter and ask the first question that they have not answered.
+    """Say who we are, and ask the first question that the voter has not answered; whoever was
+    asked nothing, or has answered everything, may still opt out.
 
-    A caller whom we do not know hears who we are and how to opt out.
     Raises NotFound where the number is not ours.
     """
     organisation_id = _organisation(session, event.to)
     known = _known(session, organisation_id, event.from_)
     if known is None:
-        return SayAndHangUp((_say(Phrase.THANKS, "en"),))
+        name = session.get_one(Organisation, organisation_id).name
+        return _offer_opt_out("en", name)
+    question = _unanswered(session, known)
+    if question is None:
+        return _offer_opt_out(known.speech, known.sender)
     greeting = _say(Phrase.GREETING, known.speech, sender=known.sender)
-    return _ask(session, known, _unanswered(session, known), (greeting,))
+    return _ask(session, known, question, (greeting,))
 
 
 def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply:
@@ -69,6 +74,8 @@ def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply
         if _pressed_first(session, event, at):
             opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
         return SayAndHangUp((_say(Phrase.OPTED_OUT, known.speech if known else "en"),))
+    if event.shift_id is None:
+        return SayAndHangUp((_say(Phrase.THANKS, "en"),))
     known = _known(session, organisation_id, event.from_, event.shift_id)
     if known is None:
         raise NotFound("nobody was asked this question")
@@ -77,6 +84,12 @@ def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply
     if question is None or not event.digit:
         return SayAndHangUp((_say(Phrase.THANKS, known.speech),))
     return _answer(session, known, questions, question, event, at)
+
+
+def _offer_opt_out(speech: str, sender: str) -> VoiceReply:
+    return AskByKeypad(
+        (_say(Phrase.GREETING, speech, sender=sender), _say(Phrase.STOP_KEY, speech))
+    )
 
 
 def _pressed_first(session: Session, event: KeyPressed, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import (
+    TOLD_BY_CALLERS,
     UNCOUNTED,
     Call,
     CallEvent,
@@ -43,8 +44,8 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
     """Record the result of the caller's call and close it; told twice, it is recorded once.
 
     Returns the call, whose line the door hangs up where it is not over.
-    Raises NotNow where the call is not the caller's open one, BadInput where OTHER_LANGUAGE
-    does not say which.
+    Raises NotNow where the call is not the caller's open one, BadInput for a result that only the
+    carrier's events can tell, and where OTHER_LANGUAGE does not say which.
     """
     lock_caller(session, caller_id)
     if telling.result is ContactResult.DO_NOT_CALL:
@@ -56,6 +57,8 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         raise NotNow("this call has a result already: undo it first")
     if call.state is CallState.QUEUED:
         raise NotNow("the phone has not rung yet")
+    if telling.result not in TOLD_BY_CALLERS:
+        raise BadInput("this result is not one that a caller tells")
     if telling.result is ContactResult.OTHER_LANGUAGE:
         _check_language(telling.language)
     close_call(

@@ -182,13 +182,14 @@ class VoterCalling:
 
 @dataclass(frozen=True)
 class KeyPressed:
-    """A voter who rang us pressed a key, or pressed none in time (`digit` is empty)."""
+    """A voter who rang us pressed a key, or pressed none in time (`digit` is empty). Shift and
+    question are None where nothing was asked but whether to be left alone."""
 
     call_sid: str
     from_: str
     to: str
-    shift_id: int
-    question_id: int
+    shift_id: int | None
+    question_id: int | None
     digit: str
 
 
@@ -227,11 +228,11 @@ class JoinConference:
 
 @dataclass(frozen=True)
 class AskByKeypad:
-    """Say some sentences, then wait for one key."""
+    """Say some sentences, then wait for one key: an answer to a question of a shift, or to none."""
 
     sentences: tuple[Sentence, ...]
-    shift_id: int
-    question_id: int
+    shift_id: int | None = None
+    question_id: int | None = None
     wait_seconds: int = 8
 
 

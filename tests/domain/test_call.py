@@ -40,7 +40,7 @@ def test_events_in_any_order_never_move_a_call_back(happened: list[CallEvent]) -
         if call.state in ORDER:
             assert ORDER.index(call.state) >= ORDER.index(before)
         else:
-            assert before in FINAL and call.state is before or before in ORDER
+            assert (before in FINAL and call.state is before) or before in ORDER
 
 
 @given(events)

@@ -9,10 +9,16 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import CallEvent
 from phonebank.domain.survey import Answer
 from phonebank.services import gate, opting_out
-from phonebank.services.answering_voters import key_pressed
+from phonebank.services.answering_voters import key_pressed, voter_calling
 from phonebank.services.dialling import call_next_voter
 from phonebank.services.line_events import call_progressed
-from phonebank.telephony.port import AskByKeypad, CallProgress, KeyPressed
+from phonebank.telephony.port import (
+    AskByKeypad,
+    CallProgress,
+    KeyPressed,
+    SayAndHangUp,
+    VoterCalling,
+)
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
 NUMBER = "+16515550101"
@@ -60,3 +66,26 @@ def test_a_nine_that_is_delivered_again_does_not_undo_an_opt_in(
     opting_out.opt_in(session, world.organisation.id, NUMBER, later, "voter")
     press(session, world, "9")
     assert not gate.is_suppressed(session, world.organisation.id, NUMBER)
+
+
+@pytest.mark.parametrize("number", ["+16515550177", NUMBER])
+def test_whoever_rings_hears_who_we_are_and_may_opt_out(
+    session: Session, world: World, number: str
+) -> None:
+    for question in range(3):
+        press(session, world, "1", question)
+    reply = voter_calling(session, VoterCalling("CA8", number, OUR_NUMBER), NOON)
+    assert isinstance(reply, AskByKeypad)
+    assert "This is Sample" in reply.sentences[0].text and "press 9" in reply.sentences[-1].text
+    event = KeyPressed("CA8", number, OUR_NUMBER, None, None, "9")
+    assert isinstance(key_pressed(session, event, NOON), SayAndHangUp)
+    assert gate.is_suppressed(session, world.organisation.id, number)
+
+
+def test_any_other_key_than_nine_does_nothing_where_nothing_was_asked(
+    session: Session, world: World
+) -> None:
+    event = KeyPressed("CA8", NUMBER, OUR_NUMBER, None, None, "1")
+    assert isinstance(key_pressed(session, event, NOON), SayAndHangUp)
+    assert not gate.is_suppressed(session, world.organisation.id, NUMBER)
+    assert session.scalars(select(Answer)).all() == []

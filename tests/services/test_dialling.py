@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, CallEvent, ContactResult
+from phonebank.domain.call import TOLD_BY_CALLERS, Call, CallEvent, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
-from phonebank.domain.errors import NotNow
+from phonebank.domain.errors import BadInput, NotNow
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services import calling, line_events, opting_out, planning
 from phonebank.services.dialling import QueueEmpty, call_next_voter
@@ -237,3 +237,14 @@ def test_undo_gives_the_voter_their_language_back(session: Session) -> None:
     calling.undo_result(session, caller.id, NOON)
     assignment = session.scalars(select(Assignment)).one()
     assert (world.voters[0].language, assignment.language) == ("en", "en")
+
+
+@pytest.mark.parametrize("result", sorted(set(ContactResult) - TOLD_BY_CALLERS))
+def test_a_caller_does_not_tell_what_only_the_carrier_can(
+    session: Session, result: ContactResult
+) -> None:
+    world = make_world(session)
+    caller = add_caller(session, world.shift)
+    call = next_answered(session, caller, "k1")
+    with pytest.raises(BadInput):
+        calling.tell_result(session, caller.id, calling.Telling(call.id, result), NOON)

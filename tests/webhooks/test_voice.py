@@ -159,12 +159,14 @@ def test_a_conference_that_begins_or_ends_is_heard_and_changes_nothing(
     assert answer.status_code == 204
 
 
-def test_a_stranger_who_calls_hears_something_and_is_hung_up_on(
+def test_a_stranger_who_calls_hears_who_we_are_and_may_opt_out(
     carrier: SigningCarrier, ringing: CallWorld
 ) -> None:
     form = {"CallSid": NEW_LINE, "From": STRANGER, "To": OUR_NUMBER}
     answer = carrier.tell(Door.INCOMING, **form)
-    assert [verb.tag for verb in ElementTree.fromstring(answer.data)] == ["Say", "Hangup"]
+    gather = ElementTree.fromstring(answer.data).find("Gather")
+    assert gather is not None and "press 9" in "".join(gather.itertext())
+    assert carrier.tell(Door.KEYPAD, **form, Digits="9").status_code == 200
 
 
 def test_a_voter_who_calls_back_answers_by_keypad(

@@ -95,8 +95,8 @@ def key_pressed(form: Form, query: Form) -> KeyPressed:
         call_sid=sid(form, "CallSid"),
         from_=number(form, "From"),
         to=number(form, "To"),
-        shift_id=our_id(query, "shift"),
-        question_id=our_id(query, "question"),
+        shift_id=our_id(query, "shift") if query else None,
+        question_id=our_id(query, "question") if query else None,
         digit=digit,
     )
 

@@ -66,7 +66,8 @@ def _join(reply: JoinConference, webhooks_url: str) -> VoiceResponse:
 
 
 def _ask(reply: AskByKeypad, webhooks_url: str) -> VoiceResponse:
-    ids = {"shift": reply.shift_id, "question": reply.question_id}
+    asked = {"shift": reply.shift_id, "question": reply.question_id}
+    ids = {name: id_ for name, id_ in asked.items() if id_ is not None}
     gather = Gather(
         input="dtmf",
         num_digits=1,
