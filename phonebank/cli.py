@@ -17,7 +17,8 @@ from phonebank.wiring import Application, application
 def main() -> None:
     """Run the command; a mistake that a person can mend is one sentence and exit code 1."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("twilio").setLevel(logging.WARNING)
+    for chatty in ("twilio", "alembic.runtime.plugins"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         phonebank(standalone_mode=True)
     except (PhonebankError, ConfigError) as error:
