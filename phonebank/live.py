@@ -117,10 +117,20 @@ class Hub:
                 threading.Event().wait(pause_seconds)
 
     def _deliver_for_ever(self) -> None:
-        with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:  # type: ignore[no-untyped-call]
+        with self._redis.pubsub() as pubsub:  # type: ignore[no-untyped-call]
             pubsub.subscribe(CHANNEL)
             for message in pubsub.listen():
-                self._deliver(json.loads(message["data"]))
+                if message["type"] == "subscribe":
+                    self._wake_everybody()
+                else:
+                    self._deliver(json.loads(message["data"]))
+
+    def _wake_everybody(self) -> None:
+        """What was announced before the subscription stood, nobody has heard."""
+        with self._lock:
+            for topic, mailboxes in self._waiting.items():
+                for mailbox in mailboxes:
+                    mailbox.put(topic)
 
     def _deliver(self, announced: list[list[object]]) -> None:
         with self._lock:

@@ -5,7 +5,7 @@ English is the source. Hmong, Urdu, Vietnamese and Korean await review by native
 
 from typing import Final
 
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 
 LANGUAGES: Final = ("en", "es-US", "vi", "zh-Hans", "ko", "ur", "mww")
 SPOKEN: Final = ("en", "es-US", "vi", "cmn", "ko", "ur", "mww", "und")

@@ -1,13 +1,13 @@
 """Jobs on the queue `calls`."""
 
 from phonebank.jobs.process import this_process
-from phonebank.services import dialling
+from phonebank.services import placing
 
 
 def place(call_id: int) -> None:
     """Ring the voter of a queued call."""
     app = this_process()
-    dialling.place(app.database, app.carrier, call_id, app.clock)
+    placing.place(app.database, app.carrier, call_id, app.clock)
 
 
 def hang_up(call_sid: str) -> None:

@@ -30,9 +30,9 @@ from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
+from phonebank.services.conversations import ask_next
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record_answer, survey_of
-from phonebank.services.texting import ask_next
 from phonebank.telephony.port import TextReceived
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.survey import CallScript, Choice, Question
 from phonebank.services.surveying import survey_of
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
 
 
 def draft_of(session: Session, script: CallScript) -> ScriptDraft:

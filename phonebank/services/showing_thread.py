@@ -21,10 +21,11 @@ from phonebank.domain.text_message import (
     TextState,
 )
 from phonebank.domain.voter import Voter
+from phonebank.services.conversations import conversation_of
 from phonebank.services.showing_inbox import Standing, standing_of
 from phonebank.services.showing_script import Bilingual, Reading, Words, name_words, words_of
 from phonebank.services.surveying import survey_of
-from phonebank.services.texting import conversation_of, first_text_for
+from phonebank.services.texting import first_text_for
 
 _FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
 

@@ -1,7 +1,6 @@
 """Writing what a campaign says and asks, in its languages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,38 +9,10 @@ from sqlalchemy.orm import Session
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
+from phonebank.domain.script_draft import QuestionDraft, ScriptDraft, check
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Choice, Question
 from phonebank.services.auditing import Author, audit_of
-
-
-@dataclass(frozen=True)
-class ChoiceDraft:
-    """An answer to be offered. `goes_to` is the position (from 1) of the question that follows,
-    None for the next one; `ends_survey` ends it."""
-
-    code: str
-    text: Mapping[str, str]
-    goes_to: int | None = None
-    ends_survey: bool = False
-
-
-@dataclass(frozen=True)
-class QuestionDraft:
-    """A question to be asked, with its choices in order."""
-
-    text: Mapping[str, str]
-    choices: Sequence[ChoiceDraft] = field(default=())
-
-
-@dataclass(frozen=True)
-class ScriptDraft:
-    """The words of a campaign; each mapping is from a written language tag to the text."""
-
-    name: str
-    opening: Mapping[str, str]
-    first_text: Mapping[str, str]
-    questions: Sequence[QuestionDraft] = ()
 
 
 def create_campaign(
@@ -113,7 +84,7 @@ def create_script(
 ) -> CallScript:
     """Write a new call script with its survey. Raises BadInput for what cannot be asked."""
     campaign = campaign_of(session, organisation_id, campaign_id)
-    _check(draft)
+    check(draft)
     _check_name(session, campaign.id, draft.name)
     script = CallScript(
         organisation_id=organisation_id,
@@ -141,7 +112,7 @@ def rewrite_script(
     Raises NotNow where one has: answers keep the meaning that they were given with.
     """
     script = script_of(session, organisation_id, script_id)
-    _check(draft)
+    check(draft)
     _check_name(session, script.campaign_id, draft.name, besides=script.id)
     if is_used(session, script):
         raise NotNow("a shift has used this script already: write a new one instead")
@@ -184,17 +155,6 @@ def save_prepared_reply(
     return reply
 
 
-def _check(draft: ScriptDraft) -> None:
-    if not draft.name.strip():
-        raise BadInput("please give the call script a name", "name")
-    for number, question in enumerate(draft.questions, 1):
-        if not any(text.strip() for text in question.text.values()):
-            raise BadInput(
-                "question %(number)s has no words", f"question-{number}-text", number=number
-            )
-        _check_choices(number, question.choices, len(draft.questions))
-
-
 def _check_name(session: Session, campaign_id: int, name: str, besides: int | None = None) -> None:
     taken = select(CallScript.id).where(
         CallScript.campaign_id == campaign_id, CallScript.name == name.strip()
@@ -205,33 +165,6 @@ def _check_name(session: Session, campaign_id: int, name: str, besides: int | No
             "name",
             name=name.strip(),
         )
-
-
-def _check_choices(number: int, choices: Sequence[ChoiceDraft], questions: int) -> None:
-    if not 2 <= len(choices) <= MOST_CHOICES:
-        raise BadInput(
-            "question %(number)s needs between 2 and %(most)s answers",
-            f"question-{number}-answers",
-            number=number,
-            most=MOST_CHOICES,
-        )
-    codes: set[str] = set()
-    for place, choice in enumerate(choices, 1):
-        field = f"question-{number}-answer-{place}"
-        if not choice.code.strip():
-            message = "an answer of question %(number)s has no short name"
-            raise BadInput(message, f"{field}-code", number=number)
-        if choice.code.strip() in codes:
-            message = "question %(number)s has two answers with the same short name"
-            raise BadInput(message, f"{field}-code", number=number)
-        codes.add(choice.code.strip())
-        if choice.goes_to is not None and not number < choice.goes_to <= questions:
-            message = "question %(number)s may only lead to a question after it"
-            raise BadInput(message, f"{field}-then", number=number)
-
-
-MOST_CHOICES = 8
-"""As many as the keys of a telephone hold beside the key that opts out."""
 
 
 def _write_questions(session: Session, script: CallScript, drafts: Sequence[QuestionDraft]) -> None:

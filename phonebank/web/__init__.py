@@ -15,6 +15,7 @@ from phonebank.web import (
     translating,
 )
 from phonebank.web.blueprints import BLUEPRINTS
+from phonebank.web.sessions import Sessions
 from phonebank.web.settings import settings
 from phonebank.web.shell import register_shell
 from phonebank.wiring import Application, application
@@ -26,6 +27,7 @@ def create_app(app: Application | None = None) -> Flask:
     flask = Flask("phonebank.web", static_folder=None)
     flask.config.from_mapping(settings(app.config))
     flask.extensions["phonebank"] = app
+    flask.session_interface = Sessions()
     for part in (json_form, translating, security, errors, static_files, scripts_shown):
         part.install(flask)
     register_shell(flask)

@@ -54,6 +54,7 @@ def _of_the_stage() -> dict[str, str]:
         "break title": _("You are on a break"),
         "break text": _("Nobody is called. Your line stays open."),
         "go on": _("Go on"),
+        "go on after all": _("Go on after all"),
         "finished title": _("Thank you"),
         "finished text": _(
             "You have finished this shift. Calls made: %(count)s.", count="%(count)s"

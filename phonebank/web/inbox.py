@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.languages import written_of
-from phonebank.services import texting
 from phonebank.services.calling import here
+from phonebank.services.conversations import mark_read
 from phonebank.services.showing_inbox import PAGE_SIZE, conversations_listed, inbox_of
 from phonebank.services.showing_thread import Thread, thread_of
 from phonebank.web.door import now, posted_json, transaction
@@ -128,7 +128,7 @@ def _ids(posted: object) -> list[int]:
 def _read(session: Session, caller_id: int, conversation_id: object) -> Thread | None:
     if type(conversation_id) is not int:
         return None
-    texting.mark_read(session, caller_id, conversation_id)
+    mark_read(session, caller_id, conversation_id)
     return _thread_or_none(session, caller_id, conversation_id)
 
 

@@ -8,7 +8,7 @@ from phonebank.domain.segments import count_segments
 from phonebank.domain.text_message import TextMessage
 from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import texting
+from phonebank.services import assigning, conversations, texting
 from phonebank.services.finishing import finish_shift
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.sessions import caller_required, current_caller
@@ -23,7 +23,7 @@ BATCH_SIZE = 10
 def take_batch() -> ResponseReturnValue:
     """Give the texter more voters."""
     with transaction() as session:
-        given = texting.give_batch(session, current_caller().id, now(), BATCH_SIZE)
+        given = assigning.give_batch(session, current_caller().id, now(), BATCH_SIZE)
     return jsonify(given=given)
 
 
@@ -53,7 +53,7 @@ def save_draft(conversation_id: int) -> ResponseReturnValue:
     """Keep what is typed and not sent, and say how long it is."""
     draft = posted_str(posted_json(), "draft")
     with transaction() as session:
-        texting.save_draft(session, current_caller().id, conversation_id, draft)
+        conversations.save_draft(session, current_caller().id, conversation_id, draft)
     size = count_segments(draft.strip())
     return jsonify(encoding=size.encoding, units=size.units, segments=size.segments)
 
@@ -66,7 +66,7 @@ def answer(conversation_id: int) -> ResponseReturnValue:
     question_id = posted_int(posted, "question_id")
     choice_id = None if posted.get("choice_id") is None else posted_int(posted, "choice_id")
     with transaction() as session:
-        texting.record_answer(
+        conversations.record_answer(
             session, current_caller().id, conversation_id, question_id, choice_id, now()
         )
     return jsonify(ok=True)
@@ -77,7 +77,7 @@ def answer(conversation_id: int) -> ResponseReturnValue:
 def opt_out(conversation_id: int) -> ResponseReturnValue:
     """The voter wants no more contact."""
     with transaction() as session:
-        texting.opt_out(session, current_caller().id, conversation_id, now())
+        conversations.opt_out(session, current_caller().id, conversation_id, now())
     return jsonify(ok=True)
 
 
@@ -86,7 +86,7 @@ def opt_out(conversation_id: int) -> ResponseReturnValue:
 def release(conversation_id: int) -> ResponseReturnValue:
     """The reply was no opt-out."""
     with transaction() as session:
-        texting.release_hold(session, current_caller().id, conversation_id, now())
+        conversations.release_hold(session, current_caller().id, conversation_id, now())
     return jsonify(ok=True)
 
 
@@ -95,7 +95,7 @@ def release(conversation_id: int) -> ResponseReturnValue:
 def wrong_number(conversation_id: int) -> ResponseReturnValue:
     """Somebody else has the number."""
     with transaction() as session:
-        texting.wrong_number(session, current_caller().id, conversation_id, now())
+        conversations.wrong_number(session, current_caller().id, conversation_id, now())
     return jsonify(ok=True)
 
 
@@ -104,7 +104,7 @@ def wrong_number(conversation_id: int) -> ResponseReturnValue:
 def close(conversation_id: int) -> ResponseReturnValue:
     """The conversation is done with, until the voter writes again."""
     with transaction() as session:
-        texting.close(session, current_caller().id, conversation_id, now())
+        conversations.close(session, current_caller().id, conversation_id, now())
     return jsonify(ok=True)
 
 

@@ -52,11 +52,12 @@ def come_in(join_code: str) -> ResponseReturnValue:
 @bp.get("/back/<return_code>")
 @public
 def back(return_code: str) -> ResponseReturnValue:
-    """The volunteer whose link this is, on whatever device, is where they were, and works again
-    if they had finished."""
+    """The volunteer whose link this is, on whatever device, is where they were.
+
+    It changes nothing on the shift: chats and mail scanners open links too.
+    """
     with transaction() as session:
         caller = come_back(session, return_code)
-        go_on_after_all(session, caller.id)
     sessions.sign_in_caller(caller)
     return redirect(url_for("joining.go_on"))
 
@@ -67,6 +68,15 @@ def go_on() -> ResponseReturnValue:
     """To the calls or to the texts, whichever the shift is about."""
     shift = _shift_of(current_caller())
     return redirect("/inbox" if shift.channel is Channel.TEXT else url_for("calling.page"))
+
+
+@bp.post("/go-on")
+@caller_required
+def work_again() -> ResponseReturnValue:
+    """Whoever had finished goes on after all."""
+    with transaction() as session:
+        go_on_after_all(session, current_caller().id)
+    return "", 204
 
 
 def _page(join_code: str, given: dict[str, Any], problem: BadInput | None) -> str:

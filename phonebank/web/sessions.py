@@ -9,7 +9,8 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import g, redirect, request, session, url_for
+from flask import Flask, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.organisation import Member
@@ -18,6 +19,18 @@ from phonebank.web.errors import SignedOut, wants_json
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, but that only a page renews an unchanged cookie.
+
+    A page's scripts ask again and again: an answer of theirs that comes late must not bring back
+    who has signed out, or was signed in before, meanwhile.
+    """
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        is_page = "text/html" in request.headers.get("Accept", "")
+        return session.modified or (is_page and super().should_set_cookie(app, session))
 
 
 class Access(StrEnum):

@@ -10,7 +10,7 @@ from phonebank.conductor.loop import leadership
 from phonebank.conductor.rounds import one_round
 from phonebank.config import Config, TwilioConfig
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
-from phonebank.services import calling, dialling, line_events
+from phonebank.services import calling, dialling, line_events, placing
 from phonebank.telephony.port import CallProgress, ConferenceMoved
 from phonebank.wiring import Application
 from tests.support.carrier import FakeCarrier
@@ -65,7 +65,7 @@ def placed(app: Application, voters: int = 1) -> list[int]:
             assert call is not None
             call_ids.append(call.id)
     for call_id in call_ids:
-        dialling.place(app.database, app.carrier, call_id, app.clock)
+        placing.place(app.database, app.carrier, call_id, app.clock)
     return call_ids
 
 

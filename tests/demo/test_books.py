@@ -10,7 +10,7 @@ from phonebank.demo.books import imbalances
 from phonebank.domain.call import Call, CallEvent, ContactResult
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextMessage, TextState
-from phonebank.services import calling, line_events, opting_out, texting
+from phonebank.services import assigning, calling, line_events, opting_out, texting
 from phonebank.services.calling import Telling
 from phonebank.services.dialling import call_next_voter
 from phonebank.telephony.port import CallProgress
@@ -43,7 +43,7 @@ def text(session: Session) -> TextMessage:
     """A first text that the carrier took."""
     world = make_world(session, channel=Channel.TEXT, languages=["en"])
     texter = add_caller(session, world.shift, connected=False)
-    texting.give_batch(session, texter.id, NOON)
+    assigning.give_batch(session, texter.id, NOON)
     conversation = session.scalars(select(Conversation)).one()
     text = texting.send_first(session, texter.id, conversation.id, "k", NOON)
     text.state, text.taken_at, text.carrier_sid = TextState.SENT, SOON, "SM1"

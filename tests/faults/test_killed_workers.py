@@ -19,7 +19,7 @@ from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextMessage, TextState
 from phonebank.jobs import calls, texts
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import texting
+from phonebank.services import assigning, texting
 from phonebank.services.dialling import call_next_voter
 from phonebank.wiring import Application
 from tests.support.holding_proxy import Hold, holding_proxy
@@ -137,7 +137,7 @@ def _queued_text(app: Application) -> int:
     with app.database.transaction() as session:
         world = make_world(session, channel=Channel.TEXT, languages=["en"])
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, app.clock())
+        assigning.give_batch(session, texter.id, app.clock())
         conversation = session.scalars(select(Conversation)).one()
         text = texting.send_first(session, texter.id, conversation.id, "k", app.clock())
     enqueue(app, QueueName.TEXTS, texts.deliver, text.id)

@@ -10,7 +10,17 @@ from phonebank.domain.contact_rules import Channel
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.survey import Answer
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
-from phonebank.services import calling, delivering, dialling, interviewing, line_events, texting
+from phonebank.services import (
+    assigning,
+    calling,
+    conversations,
+    delivering,
+    dialling,
+    interviewing,
+    line_events,
+    placing,
+    texting,
+)
 from phonebank.services.opting_out import lock_number
 from phonebank.services.receiving import text_received
 from phonebank.telephony.port import CallProgress, DialVoter, SendText, TextReceipt, TextReceived
@@ -33,7 +43,7 @@ def conversation_begun(database: Database) -> tuple[int, int, int]:
     with database.transaction() as session:
         world = make_world(session, channel=Channel.TEXT, languages=["en"])
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, NOON)
+        assigning.give_batch(session, texter.id, NOON)
         conversation = session.scalars(select(Conversation)).one()
         text = texting.send_first(session, texter.id, conversation.id, "k", NOON)
         return texter.id, conversation.id, text.id
@@ -62,7 +72,7 @@ def test_a_texter_may_send_while_their_page_looks_again(database: Database) -> N
     with database.transaction() as session:
         calling.here(session, texter_id, "inbox", NOON, take_over=True)
         sending = Meanwhile(database, reply).start()
-        texting.mark_read(session, texter_id, conversation_id)
+        conversations.mark_read(session, texter_id, conversation_id)
     sending.join()
 
 
@@ -95,7 +105,7 @@ def test_a_stop_and_the_texters_own_opt_out_may_come_at_once(database: Database)
     with database.transaction() as session:
         lock_number(session, NUMBER)
         writing = Meanwhile(database, write_stop).start()
-        texting.opt_out(session, texter_id, conversation_id, NOON)
+        conversations.opt_out(session, texter_id, conversation_id, NOON)
     writing.join()
     with database.transaction() as session:
         assert len(session.scalars(select(Suppression)).all()) == 1
@@ -119,7 +129,7 @@ def test_do_not_call_may_be_told_while_the_carrier_is_being_asked(
             return super().dial(request)
 
     carrier = Asked(at_noon)
-    dialling.place(database, carrier, call_id, at_noon)
+    placing.place(database, carrier, call_id, at_noon)
     carrier.meanwhile.join()
     with database.transaction() as session:
         call = session.get_one(Call, call_id)

@@ -12,10 +12,12 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
 from phonebank.services import (
+    assigning,
     delivering,
     dialling,
     line_events,
     opting_out,
+    placing,
     planning,
     settling_calls,
     settling_texts,
@@ -52,7 +54,7 @@ def text_id(database: Database, world: World) -> int:
     """A first text that is queued."""
     with database.transaction() as session:
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, NOON)
+        assigning.give_batch(session, texter.id, NOON)
         conversation = session.scalars(select(Conversation)).one()
         return texting.send_first(session, texter.id, conversation.id, "k", NOON).id
 
@@ -184,14 +186,14 @@ def test_a_dial_that_was_held_up_until_it_was_given_up_is_not_made(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
     def place() -> None:
-        dialling.place(database, carrier, call_id, at())
+        placing.place(database, carrier, call_id, at())
 
     with database.transaction() as session:
         opting_out.lock_number(session, NUMBER)
-        placing = Meanwhile(database, place).start()
+        run = Meanwhile(database, place).start()
         with database.transaction() as other:
             settling_calls.interrupt(other, call_id, at(20)())
-    placing.join()
+    run.join()
     assert carrier.dialled == []
     with database.transaction() as session:
         assert session.get_one(Call, call_id).state is CallState.CANCELLED
@@ -201,16 +203,16 @@ def test_a_settled_call_is_not_dialled_by_a_run_that_was_held_up(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
     def place() -> None:
-        dialling.place(database, carrier, call_id, at())
+        placing.place(database, carrier, call_id, at())
 
     def settle() -> None:
         settling_calls.settle_call(database, carrier, call_id, at(40))
 
     with database.transaction() as session:
         opting_out.lock_number(session, NUMBER)
-        placing = Meanwhile(database, place).start()
+        run = Meanwhile(database, place).start()
         settling = Meanwhile(database, settle).start(waiting=2)
-    placing.join()
+    run.join()
     settling.join()
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
@@ -246,7 +248,7 @@ def test_a_number_that_the_carrier_never_dials_uses_up_its_attempts(
     found: Call | None = None
     for attempt in range(3):
         carrier.troubles.append(Refuse(21217))
-        dialling.place(database, carrier, call_id, at(attempt * 1800))
+        placing.place(database, carrier, call_id, at(attempt * 1800))
         with database.transaction() as session:
             refused = session.get_one(Call, call_id)
             assert (refused.state, refused.result) == (
@@ -265,7 +267,7 @@ def test_nobody_is_dialled_while_the_volunteers_line_is_down(
     with database.transaction() as session:
         caller = session.get_one(Caller, session.get_one(Call, call_id).caller_id)
         caller.leg_call_sid, caller.leg_lost_at = None, NOON
-    dialling.place(database, carrier, call_id, at(1))
+    placing.place(database, carrier, call_id, at(1))
     assert carrier.dialled == []
     with database.transaction() as session:
         assert session.get_one(Call, call_id).result is ContactResult.NOT_PLACED
@@ -275,7 +277,7 @@ def test_a_line_that_rings_after_its_call_was_given_up_is_to_be_ended(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
     carrier.troubles.append(Lose(was_done=False))
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     settling_calls.settle_call(database, carrier, call_id, at(40))
     with database.transaction() as session:
         assert session.get_one(Call, call_id).state is CallState.CANCELLED

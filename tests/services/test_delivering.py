@@ -12,7 +12,7 @@ from phonebank.domain.errors import NotFound
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
 from phonebank.domain.voter import PhoneNumber
-from phonebank.services import delivering, settling_texts, texting
+from phonebank.services import assigning, delivering, settling_texts, texting
 from phonebank.telephony.port import TextReceipt
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
 from tests.support.world import NOON, add_caller, make_world
@@ -34,7 +34,7 @@ def text_id(database: Database) -> int:
     with database.transaction() as session:
         world = make_world(session, channel=Channel.TEXT, languages=["en"])
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, NOON)
+        assigning.give_batch(session, texter.id, NOON)
         conversation = session.scalars(select(Conversation)).one()
         return texting.send_first(session, texter.id, conversation.id, "k", NOON).id
 

@@ -14,7 +14,7 @@ from phonebank.db import Database
 from phonebank.domain.contact_rules import Channel, SuppressionScope
 from phonebank.domain.organisation import Coalition, Organisation
 from phonebank.domain.text_message import Conversation, TextMessage, TextState
-from phonebank.services import delivering, gate, opting_out, planning, texting
+from phonebank.services import assigning, delivering, gate, opting_out, planning, texting
 from phonebank.services.dialling import call_next_voter
 from phonebank.telephony.port import SendText
 from tests.support.carrier import FakeCarrier
@@ -41,7 +41,7 @@ def _queued_text(database: Database) -> int:
     with database.transaction() as session:
         world = make_world(session, channel=Channel.TEXT, languages=["en"])
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, NOON)
+        assigning.give_batch(session, texter.id, NOON)
         conversation = session.scalars(select(Conversation)).one()
         return texting.send_first(session, texter.id, conversation.id, "k", NOON).id
 
@@ -81,7 +81,7 @@ def test_opting_back_in_lifts_only_the_organisations_own_opt_out(session: Sessio
 def test_a_hold_becomes_an_opt_out_and_never_the_reverse(session: Session) -> None:
     world = make_world(session, channel=Channel.TEXT, languages=["en"])
     texter = add_caller(session, world.shift, connected=False)
-    texting.give_batch(session, texter.id, NOON)
+    assigning.give_batch(session, texter.id, NOON)
     conversation = session.scalars(select(Conversation)).one()
     organisation_id = world.organisation.id
     opting_out.hold(session, organisation_id, NUMBER, NOON, conversation)
@@ -148,7 +148,7 @@ def _two_conversations(session: Session) -> tuple[World, list[Conversation]]:
     planning.launch(session, world.organisation.id, again.id, NOON, "member 1")
     for shift in (world.shift, again):
         texter = add_caller(session, shift, connected=False)
-        texting.give_batch(session, texter.id, NOON, size=1)
+        assigning.give_batch(session, texter.id, NOON, size=1)
     return world, list(session.scalars(select(Conversation).order_by(Conversation.id)))
 
 

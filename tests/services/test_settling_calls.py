@@ -8,7 +8,7 @@ from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
-from phonebank.services import dialling, line_events, settling_calls
+from phonebank.services import line_events, placing, settling_calls
 from phonebank.services.dialling import call_next_voter
 from phonebank.telephony.port import (
     CallerConnected,
@@ -66,7 +66,7 @@ def test_a_job_that_runs_twice_dials_once(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
     for _ in range(2):
-        dialling.place(database, carrier, call_id, at())
+        placing.place(database, carrier, call_id, at())
     assert len(carrier.dialled) == 1
 
 
@@ -81,7 +81,7 @@ def test_a_lost_answer_of_the_carrier_is_looked_up_and_never_dialled_again(
     database: Database, carrier: FakeCarrier, call_id: int, was_done: bool, state: str
 ) -> None:
     carrier.troubles.append(Lose(was_done=was_done))
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     assert the(database, call_id).state is CallState.PLACING
     settling_calls.settle_call(database, carrier, call_id, at(40))
     assert the(database, call_id).state == state
@@ -91,7 +91,7 @@ def test_a_lost_answer_of_the_carrier_is_looked_up_and_never_dialled_again(
 def test_a_call_of_which_nothing_is_heard_gets_the_state_that_the_carrier_knows(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     progress(database, call_id, CallEvent.RINGING)
     sid = the(database, call_id).carrier_sid
     assert sid is not None
@@ -108,7 +108,7 @@ def test_a_call_of_which_nothing_is_heard_gets_the_state_that_the_carrier_knows(
 def test_a_voter_whose_volunteer_is_gone_for_ten_seconds_is_taken_leave_of(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     progress(database, call_id, CallEvent.ANSWERED)
     lose_the_volunteer(database, call_id)
     with database.transaction() as session:
@@ -122,7 +122,7 @@ def test_a_voter_whose_volunteer_is_gone_for_ten_seconds_is_taken_leave_of(
 def test_a_volunteer_who_comes_back_within_ten_seconds_keeps_the_voter(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     progress(database, call_id, CallEvent.ANSWERED)
     lose_the_volunteer(database, call_id)
     with database.transaction() as session:
@@ -135,7 +135,7 @@ def test_a_volunteer_who_comes_back_within_ten_seconds_keeps_the_voter(
 def test_a_call_that_nobody_gave_a_result_is_closed_once_its_volunteer_is_gone(
     database: Database, carrier: FakeCarrier, call_id: int
 ) -> None:
-    dialling.place(database, carrier, call_id, at())
+    placing.place(database, carrier, call_id, at())
     progress(database, call_id, CallEvent.ANSWERED)
     progress(database, call_id, CallEvent.COMPLETED)
     with database.transaction() as session:

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.errors import NotFound
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextEvent
-from phonebank.services import planning, texting
+from phonebank.services import conversations, planning
 from phonebank.services.showing_inbox import (
     PREVIEW_LENGTH,
     Standing,
@@ -66,7 +66,7 @@ def test_every_standing_is_told(inbox: InboxWorld) -> None:
         inbox.write_first(each)
     inbox.voter_writes(asked, "Who is this?")
     inbox.voter_writes(answered, "Who are you?")
-    texting.mark_read(inbox.session, inbox.texter.id, answered.id)
+    conversations.mark_read(inbox.session, inbox.texter.id, answered.id)
     assert standings(inbox) == {
         waiting.id: Standing.WAITING,
         asked.id: Standing.NEW_REPLY,
@@ -99,7 +99,7 @@ def test_a_text_that_did_not_arrive_is_told_in_the_list(inbox: InboxWorld) -> No
 def test_a_conversation_that_is_done_comes_last(inbox: InboxWorld) -> None:
     first, *_ = inbox.take()
     inbox.write_first(first)
-    texting.close(inbox.session, inbox.texter.id, first.id, NOON)
+    conversations.close(inbox.session, inbox.texter.id, first.id, NOON)
     last = inbox_of(inbox.session, inbox.texter.id).conversations[-1]
     assert (last.id, last.standing) == (first.id, Standing.CLOSED)
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.delivery_faults import DeliveryFault
 from phonebank.domain.errors import NotFound
 from phonebank.domain.text_message import TextEvent, TextState
-from phonebank.services import texting
+from phonebank.services import conversations
 from phonebank.services.showing_thread import Thread, thread_of
 from tests.support.inbox_world import InboxWorld, make_inbox_world
 from tests.support.world import NOON, add_caller
@@ -81,7 +81,7 @@ def test_a_corrected_answer_is_no_longer_shown_as_read(inbox: InboxWorld) -> Non
     question = inbox.world.questions[0]
     no = question.choices[1]
     texter_id = inbox.texter.id
-    texting.record_answer(inbox.session, texter_id, first.id, question.id, no.id, NOON)
+    conversations.record_answer(inbox.session, texter_id, first.id, question.id, no.id, NOON)
     thread = shown(inbox, 0)
     assert thread.texts[-1].read_as is None
     assert not thread.survey[0].read_by_itself
@@ -105,7 +105,7 @@ def test_after_the_last_answer_nothing_is_suggested(inbox: InboxWorld) -> None:
     first, _ = inbox.take()
     for question, choice in zip(inbox.world.questions, (1, 1, 1), strict=True):
         choice_id = question.choices[choice].id
-        texting.record_answer(
+        conversations.record_answer(
             inbox.session, inbox.texter.id, first.id, question.id, choice_id, NOON
         )
     thread = shown(inbox, 0)
@@ -122,7 +122,7 @@ def test_prepared_replies_are_in_the_voters_language(inbox: InboxWorld) -> None:
 
 def test_the_draft_is_there_on_any_device(inbox: InboxWorld) -> None:
     first, _ = inbox.take()
-    texting.save_draft(inbox.session, inbox.texter.id, first.id, "Dear Ada,")
+    conversations.save_draft(inbox.session, inbox.texter.id, first.id, "Dear Ada,")
     assert shown(inbox, 0).draft == "Dear Ada,"
 
 

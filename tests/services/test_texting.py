@@ -18,7 +18,7 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
-from phonebank.services import planning, texting
+from phonebank.services import assigning, conversations, planning, texting
 from phonebank.services.receiving import Received, text_received
 from phonebank.telephony.port import TextReceived
 from tests.support.world import (
@@ -36,7 +36,7 @@ def started(session: Session, language: str = "en") -> tuple[World, Conversation
     """A text shift with one voter, to whom the first text has been sent."""
     world = make_world(session, channel=Channel.TEXT, languages=[language])
     texter = add_caller(session, world.shift, ["en", "es-US"], connected=False)
-    assert texting.give_batch(session, texter.id, NOON) == 1
+    assert assigning.give_batch(session, texter.id, NOON) == 1
     conversation = session.scalars(select(Conversation)).one()
     texting.send_first(session, texter.id, conversation.id, "first", NOON)
     return world, conversation, texter.id
@@ -82,7 +82,7 @@ def test_a_repeated_reply_is_sent_once(session: Session) -> None:
 def test_nothing_can_be_written_before_the_first_text(session: Session) -> None:
     world = make_world(session, channel=Channel.TEXT, languages=["en"])
     texter = add_caller(session, world.shift, connected=False)
-    texting.give_batch(session, texter.id, NOON)
+    assigning.give_batch(session, texter.id, NOON)
     conversation = session.scalars(select(Conversation)).one()
     with pytest.raises(NotNow):
         texting.reply(session, texter.id, conversation.id, "r1", "Hello", NOON)
@@ -155,7 +155,7 @@ def test_a_doubtful_word_holds_every_send_until_a_person_has_decided(session: Se
     assert conversation.held
     with pytest.raises(Refused):
         texting.reply(session, texter_id, conversation.id, "r1", "Agreed!", NOON)
-    texting.release_hold(session, texter_id, conversation.id, NOON)
+    conversations.release_hold(session, texter_id, conversation.id, NOON)
     assert texting.reply(session, texter_id, conversation.id, "r1", "Agreed!", NOON)
 
 
@@ -180,7 +180,7 @@ def test_one_organisations_opt_out_is_not_anothers(session: Session) -> None:
     )
     receive(session, "STOP")
     texter = add_caller(session, other.shift, connected=False)
-    assert texting.give_batch(session, texter.id, NOON) == 1
+    assert assigning.give_batch(session, texter.id, NOON) == 1
 
 
 def test_a_texter_corrects_what_was_read_from_a_reply(session: Session) -> None:
@@ -188,7 +188,7 @@ def test_a_texter_corrects_what_was_read_from_a_reply(session: Session) -> None:
     receive(session, "yes")
     question = world.questions[0]
     no = next(choice for choice in question.choices if choice.code == "no")
-    texting.record_answer(session, texter_id, conversation.id, question.id, no.id, NOON)
+    conversations.record_answer(session, texter_id, conversation.id, question.id, no.id, NOON)
     answer = session.scalars(select(Answer)).one()
     session.refresh(answer)
     assert answer.choice_id == no.id and answer.door is AnswerDoor.TEXTER
@@ -202,10 +202,10 @@ def test_closing_an_earlier_conversation_does_not_draw_the_voters_replies_to_it(
     planning.launch(session, world.organisation.id, again.id, NOON, "member 1")
     other = add_caller(session, again, connected=False)
     later = NOON + timedelta(minutes=5)
-    texting.give_batch(session, other.id, later)
+    assigning.give_batch(session, other.id, later)
     latest = session.scalars(select(Conversation).where(Conversation.shift_id == again.id)).one()
     texting.send_first(session, other.id, latest.id, "k2", later)
-    texting.close(session, texter_id, earlier.id, NOON + timedelta(minutes=6))
+    conversations.close(session, texter_id, earlier.id, NOON + timedelta(minutes=6))
     receive(session, "yes", at=NOON + timedelta(minutes=7))
     assert session.scalars(select(Answer)).one().shift_id == again.id
 
@@ -215,7 +215,7 @@ def test_an_answer_to_another_scripts_question_cannot_be_taken_back(session: Ses
     other = make_world(session, slug="other", our_number="+16515550190", first_line=150)
     theirs = other.questions[0].id
     with pytest.raises(NotFound):
-        texting.record_answer(session, texter_id, conversation.id, theirs, None, NOON)
+        conversations.record_answer(session, texter_id, conversation.id, theirs, None, NOON)
 
 
 def test_a_household_that_shares_a_number_is_written_to_for_one_of_them_at_a_time(
@@ -225,7 +225,7 @@ def test_a_household_that_shares_a_number_is_written_to_for_one_of_them_at_a_tim
     add_voter(session, world.voter_list, 1, "en", "+16515550101")
     planning.launch(session, world.organisation.id, world.shift.id, NOON, "member 1")
     texter = add_caller(session, world.shift, connected=False)
-    assert texting.give_batch(session, texter.id, NOON) == 1
+    assert assigning.give_batch(session, texter.id, NOON) == 1
     conversation = session.scalars(select(Conversation)).one()
-    texting.close(session, texter.id, conversation.id, NOON)
-    assert texting.give_batch(session, texter.id, NOON + timedelta(days=1)) == 1
+    conversations.close(session, texter.id, conversation.id, NOON)
+    assert assigning.give_batch(session, texter.id, NOON + timedelta(days=1)) == 1

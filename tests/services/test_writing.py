@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import BadInput, NotFound, NotNow
+from phonebank.domain.script_draft import MOST_CHOICES, ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.suppression import AuditEvent
 from phonebank.services import planning, writing
 from phonebank.services.auditing import Author
 from phonebank.services.showing_drafts import draft_of, missing_by_language
 from phonebank.services.surveying import survey_of
-from phonebank.services.writing import MOST_CHOICES, ChoiceDraft, QuestionDraft, ScriptDraft
 from tests.support.world import NO, NOON, SCRIPT, YES, World, make_world
 
 TWO = (ChoiceDraft("yes", YES), ChoiceDraft("no", NO))

@@ -11,7 +11,7 @@ from rq import Queue
 from phonebank.domain.call import Call, CallEvent
 from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
-from phonebank.services import dialling
+from phonebank.services import placing
 from phonebank.services.line_events import call_progressed
 from phonebank.telephony.port import CallProgress
 from phonebank.web import create_app
@@ -51,7 +51,7 @@ class CallerSite:
 
     def place(self, call_id: int) -> str:
         """Do what the job does; the carrier's id of the line."""
-        dialling.place(self.app.database, self.carrier, call_id, self.app.clock)
+        placing.place(self.app.database, self.carrier, call_id, self.app.clock)
         return str(self.call(call_id).carrier_sid)
 
     def happens(self, call_id: int, *events: CallEvent) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage
-from phonebank.services import receiving, texting, writing
+from phonebank.services import assigning, receiving, texting, writing
 from phonebank.telephony.port import TextReceived
 from tests.support.world import NOON, World, add_caller, make_world
 
@@ -40,7 +40,7 @@ class InboxWorld:
 
     def take(self, size: int = 10) -> list[Conversation]:
         """Give the texter voters; returns all conversations."""
-        texting.give_batch(self.session, self.texter.id, next(self.clock), size)
+        assigning.give_batch(self.session, self.texter.id, next(self.clock), size)
         self.session.flush()
         return self.conversations
 

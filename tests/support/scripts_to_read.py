@@ -1,6 +1,6 @@
 """A call script in five languages, as a real one is: an opening and three questions that branch."""
 
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 
 VOTE_LANGUAGES = ["en", "es-US", "vi", "zh-Hans", "ur"]
 

@@ -23,10 +23,10 @@ from phonebank.config import load_config
 from phonebank.domain.campaign import PreparedReply
 from phonebank.domain.contact_rules import Channel, LineType
 from phonebank.domain.organisation import Member, Organisation, OwnedNumber
+from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services import planning, writing
-from phonebank.services.writing import ScriptDraft
 from phonebank.simulator.certificate import Certificate, self_signed
 from phonebank.simulator.settings import Settings
 from phonebank.wiring import Application, application

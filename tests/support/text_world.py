@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from phonebank.db import Database
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage
-from phonebank.services import texting
+from phonebank.services import assigning, texting
 from tests.support.world import NOON, World, add_caller, make_world
 
 
@@ -41,7 +41,7 @@ def make_text_world(database: Database) -> TextWorld:
     with database.transaction() as session:
         world = make_world(session, channel=Channel.TEXT, languages=["en"])
         texter = add_caller(session, world.shift, connected=False)
-        texting.give_batch(session, texter.id, NOON, size=1)
+        assigning.give_batch(session, texter.id, NOON, size=1)
         conversation = session.query(Conversation).one()
         text = texting.send_first(session, texter.id, conversation.id, "key-1", NOON)
         text.apply(TextEvent.TAKE, NOON)

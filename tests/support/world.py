@@ -10,13 +10,13 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, LineType
 from phonebank.domain.organisation import Organisation, OwnedNumber
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Question
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services import entering, line_events, planning, writing
 from phonebank.services.surveying import survey_of
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.telephony.port import CallerConnected
 
 NOON = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)

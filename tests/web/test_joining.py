@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -116,6 +117,23 @@ def test_the_own_link_brings_back_on_another_device(join: Join) -> None:
     other = join.site.client()
     back = other.get(f"/back/{join.callers()[-1].return_code}", follow_redirects=True)
     assert back.request.path == "/call"
+
+
+def test_the_own_link_changes_nothing_and_who_had_finished_goes_on_by_a_press(join: Join) -> None:
+    join.send(name="Val", language=["en"])
+    join.client.post("/call/finish", json={})
+    join.client.get(f"/back/{join.callers()[-1].return_code}")
+    assert join.callers()[-1].finished_at is not None
+    assert join.client.post("/go-on").status_code == 204
+    assert join.callers()[-1].finished_at is None
+
+
+def test_a_shift_that_ends_on_another_day_says_which(join: Join) -> None:
+    world = join.site.world
+    with join.site.app.database.transaction() as session:
+        shift = planning.shift_of(session, world.organisation.id, world.shift.id)
+        shift.ends_at = shift.starts_at + timedelta(days=4)
+    assert f">{(NOON + timedelta(days=4)).strftime('%Y-%m-%d %H:%M')}</time>" in join.page()
 
 
 def test_a_texters_own_link_leads_to_the_inbox(migrated_database_url: str, redis_url: str) -> None:

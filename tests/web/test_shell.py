@@ -194,9 +194,27 @@ def test_a_stream_without_news_still_beats(
     hub = Hub(Redis.from_url(site.app.config.redis_url))
     response = streaming.stream(hub, ("caller", site.caller.id))
     events = iter(response.response)
-    next(events)
-    assert "beat" in next(events)
+    wait_until(lambda: "beat" in next(events), "a beat")
     response.close()
+
+
+def test_what_was_announced_before_a_process_listened_is_looked_at(site: CallerSite) -> None:
+    topic = ("caller", site.caller.id)
+    with Hub(Redis.from_url(site.app.config.redis_url)).listening(topic) as mailbox:
+        assert mailbox.get(timeout=5) == topic
+
+
+def test_a_late_answer_to_a_script_does_not_bring_back_who_has_signed_out(
+    site: CallerSite,
+) -> None:
+    client = site.client()
+    client.get(f"/back/{site.caller.return_code}")
+    asked_by_a_script = {"Accept": "application/json"}
+    state = client.get("/call/state?tab=one", headers=asked_by_a_script)
+    assert state.status_code == 200
+    assert "Set-Cookie" not in state.headers
+    page = client.get("/call", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert "Set-Cookie" in page.headers
 
 
 def test_the_health_of_the_process_is_told_to_anybody(site: CallerSite) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.web.desk.script_form import BLANK
 
 _DEED = re.compile(r"(add|remove)-(question|answer)(?:-(\d{1,3}))?(?:-(\d{1,3}))?")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from phonebank.services.writing import ChoiceDraft, QuestionDraft, ScriptDraft
+from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 
 MOST_QUESTIONS = 50
 """Beyond it a form is not read: it was not made by our page."""

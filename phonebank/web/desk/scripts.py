@@ -7,12 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import BadInput, NotNow
+from phonebank.domain.script_draft import MOST_CHOICES, ScriptDraft
 from phonebank.domain.survey import CallScript
 from phonebank.services.showing_desk import campaigns_of
 from phonebank.services.showing_drafts import draft_of, missing_by_language
 from phonebank.services.writing import (
-    MOST_CHOICES,
-    ScriptDraft,
     campaign_of,
     create_script,
     is_used,

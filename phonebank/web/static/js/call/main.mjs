@@ -39,7 +39,10 @@ const outbox = new Outbox({
   refused: (error) => { say(error.message); screen.look(); },
   stuck: (whether) => trouble("offline", whether),
 });
-const note = new Note((callId, text) => outbox.add("/call/note", { call_id: callId, note: text }));
+const note = new Note((callId, text) => {
+  // A result on its way carries the note with it.
+  if (!outbox.hasResultFor(callId)) outbox.add("/call/note", { call_id: callId, note: text });
+});
 const troubles = new Set();
 let acting = false;
 let nextKey = crypto.randomUUID();
@@ -59,7 +62,7 @@ function render(state, before) {
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
-  note.render(call);
+  note.render(call, state.holds);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
   for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
@@ -113,10 +116,11 @@ function trouble(name, is) {
 
 const DOES = {
   start,
-  next: () => post("/call/next", { key: nextKey }),
+  next: callTheNext,
   break: () => post("/call/break", { on: true }),
   "go on": () => post("/call/break", { on: false }),
   finish: () => post("/call/finish"),
+  "go on after all": async () => { await post("/go-on"); await screen.look(); },
   "look again": () => screen.look(),
   "take over": async () => { await post("/call/here", { take_over: true }); start(); screen.look(); },
   "hang-up": () => screen.now.call && post("/call/hang-up", { call_id: screen.now.call.id }),
@@ -135,14 +139,24 @@ async function does(name) {
   }
 }
 
+// True where the server has answered, be it with a no.
 async function post(path, body = {}) {
   try {
     screen.show(await postJson(path, { tab, ...body }));
     trouble("offline", false);
   } catch (error) {
-    if (error instanceof NoAnswer) trouble("offline", true);
-    else { say(error.message); screen.look(); }
+    if (error instanceof NoAnswer) { trouble("offline", true); return false; }
+    say(error.message);
+    screen.look();
   }
+  return true;
+}
+
+// A key is good for one call; tried again without an answer, for the same one. A call that was
+// over before it was ever seen here has spent it too.
+async function callTheNext() {
+  const key = nextKey;
+  if ((await post("/call/next", { key })) && nextKey === key) nextKey = crypto.randomUUID();
 }
 
 function start() {
@@ -173,7 +187,7 @@ const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button
 
 function undo() {
   const last = screen.now?.last;
-  if (!last?.undoable || screen.secondsSince(last.closed_at) > UNDO_SECONDS) return;
+  if (!screen.now?.holds || !last?.undoable || screen.secondsSince(last.closed_at) > UNDO_SECONDS) return;
   dismissUndo();
   post("/call/undo").then(() => { if (screen.now.call?.id === last.call_id) say(t("undone")); });
 }

@@ -8,6 +8,7 @@ const PAUSE_MILLISECONDS = 600;
 export class Note {
   #field = byId("note");
   #timer = null;
+  #held = true;
   #save;
 
   constructor(save) {
@@ -21,10 +22,13 @@ export class Note {
 
   get text() { return this.#field.value; }
 
-  render(call) {
+  // Where another tab holds the line, and once as it is taken over, the note is that tab's.
+  render(call, holds) {
     byId("note-part").hidden = !call;
     const callId = String(call?.id ?? "");
-    if (this.#field.dataset.call === callId) return;
+    const own = holds && this.#held;
+    this.#held = holds;
+    if (this.#field.dataset.call === callId && own) return;
     clearTimeout(this.#timer);
     this.#field.dataset.call = callId;
     this.#field.value = call?.note ?? "";

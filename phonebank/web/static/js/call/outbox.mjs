@@ -59,7 +59,7 @@ export class Outbox {
     } catch (error) {
       if (error instanceof NoAnswer) {
         // Nobody is to be called by surprise when the connection comes back.
-        if (item.body.then_next) item.body.then_next = false;
+        if (item.body.then_next) { item.body.then_next = false; this.#keep(); }
         throw error;
       }
       this.#drop(item);

@@ -1,10 +1,11 @@
 // What the page says between calls: one message, and at most one thing that matters to press.
 
+import { clockBeside } from "../shared/days.mjs";
 import { t } from "../shared/words.mjs";
 import { byId, element, renewWhenChanged, setWords } from "./elements.mjs";
 
-const clock = (moment) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }).format(new Date(moment));
+const clock = (moment, today) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, clockBeside(moment, today)).format(moment);
 
 // Which of them it is. `line` is the volunteer's own line.
 export function viewOf(state, line) {
@@ -24,6 +25,7 @@ const ACTIONS = {
   start: ["start"],
   ready: ["next", "break", "finish"],
   break: ["go on"],
+  finished: ["go on after all"],
   "all done": ["finish"],
   "other languages": ["finish"],
   later: ["look again"],
@@ -33,7 +35,7 @@ const KEYS = { next: "N" };
 export function renderStage(view, state, act) {
   byId("stage").hidden = view === "call";
   if (view === "call") return;
-  const values = { count: state.caller.calls_made, time: clock(momentOf(view, state)) };
+  const values = { count: state.caller.calls_made, time: clock(new Date(momentOf(view, state)), new Date(state.at)) };
   setWords(byId("stage-title"), t(`${view} title`, values));
   setWords(byId("stage-text"), t(`${view} text`, values));
   const actions = ACTIONS[view] ?? [];

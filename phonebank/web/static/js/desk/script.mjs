@@ -17,11 +17,17 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
+  const data = new FormData(form, button);
+  form.inert = true; // what is typed meanwhile would be gone with the old form
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button) });
+    const answer = await fetch(form.action, { method: "POST", body: data });
     if (!answer.ok || answer.redirected) throw new Error(`HTTP ${answer.status}`);
-    take(await answer.text());
+    const html = await answer.text();
+    form.inert = false;
+    take(html);
   } catch {
+    form.inert = false;
+    button.focus();
     say(t("no answer"), { seconds: 10 });
   }
   form.removeAttribute("aria-busy");

@@ -50,8 +50,14 @@ async function save(id, body, measured) {
   }
 }
 
-// The draft has become a text.
-export const forget = (id) => localStorage.removeItem(PREFIX + id);
+// The draft has become a text: a save of it that has not begun would bring it back.
+export function forget(id) {
+  if (waiting?.id === id) {
+    clearTimeout(waiting.timer);
+    waiting = null;
+  }
+  localStorage.removeItem(PREFIX + id);
+}
 
 // The key is spent on other words than these: they become a text of their own.
 export const renew = (id) => store(id, { body: stored(id)?.body ?? "", key: crypto.randomUUID() });

@@ -240,26 +240,36 @@ async function send() {
 }
 
 async function sendFirst() {
-  await postJson(address("first"), { key: drafts.keyOf(openId) });
-  drafts.forget(openId);
+  const id = openId;
+  await postJson(address("first"), { key: drafts.keyOf(id) });
+  drafts.forget(id);
   return true;
 }
 
 async function sendReply() {
   const field = $("draft");
-  const body = field.value.trim();
+  const written = field.value;
+  const body = written.trim();
   if (!body) { field.focus(); return false; }
-  const id = openId;
+  // Now, not after the wait: by then another conversation may be open.
+  const [id, to] = [openId, address("reply")];
   await drafts.flush();
-  const sent = await postJson(address("reply"), { key: drafts.keyOf(id), body });
+  const sent = await postJson(to, { key: drafts.keyOf(id), body });
   if (sent.body !== body) {
     drafts.renew(id);
     throw new Error(t("sent earlier"));
   }
   drafts.forget(id);
-  field.value = "";
-  $("size").textContent = "";
-  return true;
+  return leaveNothing(id, field, written);
+}
+
+// True where the field is empty now; what was typed while the text was under way stays in it.
+function leaveNothing(id, field, written) {
+  const since = field.value.startsWith(written) ? field.value.slice(written.length).trimStart() : "";
+  field.value = since;
+  if (since) drafts.keep(id, since, measured);
+  else if (id === openId) measured({ segments: 0 });
+  return !since;
 }
 
 // After a first text the next one; after a reply whoever waits for one, then whoever has none.
@@ -303,9 +313,11 @@ async function record(question, choice) {
   if (document.activeElement === document.body) $("answers-title").focus();
 }
 
+// Asked in a dialog, it is about the conversation that was open then: another may have come since.
 async function decide(deed) {
+  const to = document.querySelector("dialog[open]")?.dataset.about ?? address("");
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-  if (openId === null || !(await attempt("decide", () => postJson(address(deed))))) return;
+  if (openId === null || !(await attempt("decide", () => postJson(to + deed)))) return;
   await look();
   ($("closed-words") ?? $("thread-title")).focus();
 }
@@ -321,6 +333,10 @@ async function takeBatch() {
   if (!given) { await look(); return; }
   const next = items().find((item) => item.dataset.standing === "unsent");
   if (next) await open(idOf(next));
+}
+
+async function workAgain() {
+  if (await attempt("list", () => postJson("/go-on"))) await look();
 }
 
 function insert(words) {
@@ -354,7 +370,11 @@ function help() {
   $("help").showModal();
 }
 
-const ask = (id) => openId !== null && $(id).showModal();
+function ask(id) {
+  if (openId === null) return;
+  $(id).dataset.about = address("");
+  $(id).showModal();
+}
 const choice = (number) => answers.querySelector(`.current [data-number="${number}"]`);
 const read = () => answers.querySelector("[data-do=take-back][data-read]");
 
@@ -362,6 +382,7 @@ const deeds = {
   "send-first": send,
   send,
   batch: takeBatch,
+  "work-again": workAgain,
   reorder: async () => { if (await attempt("list", reorder)) list.querySelector("a")?.focus(); },
   more: () => attempt("list", showMore),
   back,

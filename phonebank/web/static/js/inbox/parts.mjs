@@ -1,6 +1,8 @@
 // Putting parts of the page anew where they have changed, and nowhere else: what is under one's
 // hands stays, and so does the focus.
 
+import { clockBeside } from "../shared/days.mjs";
+
 const last = new WeakMap(); // element -> the HTML that it was made from
 
 export function parse(html) {
@@ -61,14 +63,13 @@ function focusAgain(fresh, focused) {
   (same ?? fresh.querySelector("button, a") ?? heading)?.focus({ preventScroll: true });
 }
 
-// Times of day, as the reader's own clock and language have them.
+// Times of day, and the day where it is not today, as the reader's own clock and language have them.
 function tellTimes(root) {
   const tag = document.documentElement.lang;
-  const short = new Intl.DateTimeFormat(tag, { hour: "numeric", minute: "2-digit" });
   const whole = new Intl.DateTimeFormat(tag, { dateStyle: "full", timeStyle: "short" });
   for (const time of root.querySelectorAll("time[datetime]:empty")) {
     const at = new Date(time.dateTime);
-    time.textContent = short.format(at);
+    time.textContent = new Intl.DateTimeFormat(tag, clockBeside(at, new Date())).format(at);
     time.title = whole.format(at);
   }
 }

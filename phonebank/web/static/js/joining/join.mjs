@@ -1,12 +1,13 @@
 // The join page: times in the volunteer's own zone, and the order in which languages are ticked.
 
+import { clockBeside } from "../shared/days.mjs";
+
 const language = document.documentElement.lang;
-const forms = {
-  date: { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" },
-  time: { hour: "numeric", minute: "2-digit" },
-};
+const date = { weekday: "long", day: "numeric", month: "long", hour: "numeric", minute: "2-digit" };
 for (const time of document.querySelectorAll("time[data-local]")) {
-  time.textContent = new Intl.DateTimeFormat(language, forms[time.dataset.local]).format(new Date(time.dateTime));
+  const [at, { begins }] = [new Date(time.dateTime), time.dataset];
+  const form = begins ? clockBeside(at, new Date(begins)) : date;
+  time.textContent = new Intl.DateTimeFormat(language, form).format(at);
 }
 const zone = new Intl.DateTimeFormat(language, { timeZoneName: "short" })
   .formatToParts(new Date()).find((part) => part.type === "timeZoneName");

@@ -1,0 +1,158 @@
+"""What a texter does with a conversation beside writing: read, record answers, decide, close."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from phonebank.domain.caller import Assignment, Caller
+from phonebank.domain.contact_rules import Channel
+from phonebank.domain.errors import NotFound, NotNow
+from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.survey import AnswerDoor, Choice, next_question
+from phonebank.domain.text_message import (
+    Conversation,
+    ConversationState,
+)
+from phonebank.domain.voter import DeadNumber, PhoneNumber
+from phonebank.services import opting_out
+from phonebank.services.announcing import announce_caller
+from phonebank.services.claiming import finish
+from phonebank.services.surveying import (
+    Answering,
+    survey_of,
+    take_back_answer,
+)
+from phonebank.services.surveying import (
+    record_answer as record_survey_answer,
+)
+
+BODY_LENGTH = 1_600
+"""The carrier's own limit, in characters."""
+
+
+def conversation_of(
+    session: Session, caller_id: int, conversation_id: int, *, lock: bool = False
+) -> Conversation:
+    """A conversation of this texter. Raises NotFound for anybody else's."""
+    statement = select(Conversation).where(
+        Conversation.id == conversation_id, Conversation.caller_id == caller_id
+    )
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    found = session.scalar(statement.execution_options(populate_existing=lock))
+    if found is None:
+        raise NotFound("there is no such conversation")
+    return found
+
+
+def save_draft(session: Session, caller_id: int, conversation_id: int, draft: str) -> None:
+    """Keep what the texter has typed and not sent."""
+    conversation_of(session, caller_id, conversation_id, lock=True).draft = draft[:BODY_LENGTH]
+
+
+def mark_read(session: Session, caller_id: int, conversation_id: int) -> None:
+    """The texter has the conversation before them."""
+    session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.caller_id == caller_id)
+        .values(unread=0)
+    )
+
+
+def record_answer(
+    session: Session,
+    caller_id: int,
+    conversation_id: int,
+    question_id: int,
+    choice_id: int | None,
+    at: datetime,
+) -> None:
+    """Record, correct or (with None) take back an answer that the texter read in the texts."""
+    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    shift = session.get_one(Shift, conversation.shift_id)
+    answering = Answering(
+        shift, conversation.voter_id, conversation.language, AnswerDoor.TEXTER, caller_id
+    )
+    if choice_id is None:
+        take_back_answer(session, answering, question_id)
+        conversation.question_id = question_id
+    else:
+        choice = record_survey_answer(session, answering, question_id, choice_id, at)
+        ask_next(session, conversation, shift, choice)
+    announce_caller(session, shift.id, caller_id)
+
+
+def ask_next(session: Session, conversation: Conversation, shift: Shift, choice: Choice) -> None:
+    """After an answer the conversation awaits the question that follows it."""
+    questions = survey_of(session, shift.call_script_id)
+    answered = next(question for question in questions if question.id == choice.question_id)
+    following = next_question(questions, answered, choice)
+    conversation.question_id = following.id if following else None
+
+
+def opt_out(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
+    """The texter has read that the voter wants no more contact."""
+    conversation = conversation_of(session, caller_id, conversation_id)
+    opting_out.opt_out(
+        session,
+        conversation.organisation_id,
+        conversation.their_number,
+        conversation.voter_id,
+        at,
+        f"caller {caller_id}",
+    )
+    announce_caller(session, conversation.shift_id, caller_id)
+
+
+def release_hold(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
+    """The texter has read that a held reply was no opt-out."""
+    conversation = conversation_of(session, caller_id, conversation_id)
+    opting_out.release(session, conversation, at, f"caller {caller_id}")
+    announce_caller(session, conversation.shift_id, caller_id)
+
+
+def wrong_number(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
+    """Somebody else has this number: it is not used for this voter again."""
+    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    session.get_one(PhoneNumber, conversation.phone_number_id).dead = DeadNumber.WRONG
+    _close(session, conversation)
+
+
+def close(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
+    """The conversation is done; a reply opens it again."""
+    _close(session, conversation_of(session, caller_id, conversation_id, lock=True))
+
+
+def _close(session: Session, conversation: Conversation) -> None:
+    """`last_at` stays: a voter's reply belongs to the conversation that wrote to them last."""
+    if conversation.state is ConversationState.UNSENT:
+        finish(assignment_of_conversation(session, conversation))
+    if conversation.state is not ConversationState.OPTED_OUT:
+        conversation.state = ConversationState.CLOSED
+    conversation.unread = 0
+    if conversation.caller_id is not None:
+        announce_caller(session, conversation.shift_id, conversation.caller_id)
+
+
+def running_shift(session: Session, texter: Caller) -> Shift:
+    """The texter's shift. Raises NotNow where it is not running, or the texter has finished."""
+    shift = session.get_one(Shift, texter.shift_id)
+    if shift.channel is not Channel.TEXT or shift.state is not ShiftState.RUNNING:
+        raise NotNow("the shift is not running")
+    if texter.finished_at is not None:
+        raise NotNow("you have finished this shift")
+    return shift
+
+
+def assignment_of_conversation(session: Session, conversation: Conversation) -> Assignment:
+    """The voter's place in the queue of the conversation's shift, locked."""
+    return session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.shift_id == conversation.shift_id,
+            Assignment.voter_id == conversation.voter_id,
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
