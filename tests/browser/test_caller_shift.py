@@ -174,6 +174,14 @@ def test_an_empty_queue_says_one_thing_and_offers_one(stack: Stack, page: Page) 
     assert page.locator("main button:visible, main a:visible").count() == 1
 
 
+def test_who_has_finished_goes_on_after_all_by_one_press(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    volunteer.click("#stage [data-does=finish]")
+    volunteer.click("#stage [data-does='go on after all']")
+    volunteer.wait_until_ready()
+
+
 def test_a_paused_shift_is_told_at_once_and_goes_on_by_itself(stack: Stack, page: Page) -> None:
     volunteer = volunteer_at_work(stack, page, [ADA])
     volunteer.come("en")

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import TOLERANCE_HZ
 from tests.support.simulator import wait_until
@@ -109,6 +109,45 @@ def test_a_second_tab_only_looks_until_it_takes_over(stack: Stack, page: Page) -
     volunteer.wait_for_calls(None)
 
 
+def test_a_tab_that_takes_over_takes_the_note_over_too(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    volunteer.call()
+    second = page.context.new_page()
+    second.goto(f"{stack.base_url}/call")
+    expect(second.locator("#call-bar")).to_be_visible()
+    page.locator("#note").fill("Will bring a neighbor")
+    wait_until(lambda: volunteer.calls()[0].note == "Will bring a neighbor", "the note is saved")
+    second.locator("[data-does='take over']").click()
+    expect(second.locator("#note")).to_have_value("Will bring a neighbor")
+    second.locator("[data-result=reached]").click()
+    volunteer.wait_for_calls("reached")
+    assert volunteer.calls()[0].note == "Will bring a neighbor"
+
+
+def test_who_is_signed_out_meanwhile_is_told_where_to_begin(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    page.context.clear_cookies()
+    expect(page.get_by_role("heading", name="Open your link")).to_be_visible(timeout=10_000)
+
+
+def test_a_key_that_made_no_call_to_be_seen_is_not_used_again(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    keys: list[str] = []
+
+    def over_already(route: Route) -> None:
+        keys.append(route.request.post_data_json["key"])
+        route.fulfill(json={})
+
+    page.route("**/call/next", over_already)
+    for _ in range(2):
+        with page.expect_response("**/call/next"):
+            volunteer.click("#stage [data-does=next]")
+    wait_until(lambda: len(set(keys)) == 2, "two keys")
+
+
 def test_ten_seconds_without_a_network_lose_no_answer(stack: Stack, page: Page) -> None:
     volunteer = volunteer_at_work(stack, page, [ADA, ADA])
     volunteer.come("en")
@@ -134,6 +173,9 @@ def test_a_result_told_without_a_network_calls_nobody_by_surprise(stack: Stack, 
     page.context.set_offline(True)
     volunteer.press("1")
     page.wait_for_timeout(1500)
+    # Nor after a reload.
+    kept = page.evaluate("sessionStorage.getItem('phonebank outbox')")
+    assert '"then_next":false' in kept
     page.context.set_offline(False)
     volunteer.wait_until_ready()
     volunteer.wait_for_calls("not home")

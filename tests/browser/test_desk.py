@@ -1,10 +1,12 @@
 """What a coordinator does at the desk, from the first script to the last answer, in a browser."""
 
 import csv
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from phonebank.domain.survey import AnswerDoor
 from phonebank.services import planning
@@ -260,6 +262,33 @@ def test_the_browsers_time_zone_is_the_coordinators(
     work.open("/shifts/new")
     expect(work.page.locator("#zone")).to_have_value("Asia/Karachi")
     context.close()
+
+
+def test_a_shift_of_several_days_says_on_which_it_ends(
+    at_work: CoordinatorAtWork, page: Page
+) -> None:
+    seeded = at_work.seeded
+    with at_work.stack.app.database.transaction() as session:
+        shift = planning.shift_of(session, seeded.organisation_id, seeded.shift_id)
+        shift.starts_at = datetime(2026, 10, 20, 22, 30, tzinfo=UTC)
+        shift.ends_at = shift.starts_at + timedelta(days=4)
+    for place in (f"{at_work.stack.base_url}/desk/shifts/{seeded.shift_id}", seeded.join_url):
+        page.goto(place)
+        expect(page.locator(".when")).to_contain_text(re.compile(r"20.*–.*Oct 24", re.DOTALL))
+
+
+def test_what_is_typed_while_a_form_changes_is_not_lost_with_the_old_one(
+    beginner: CoordinatorAtWork, page: Page
+) -> None:
+    beginner.open(f"/scripts/new?campaign={beginner.seeded.campaign_id}")
+    held: list[Route] = []
+    page.route("**/scripts/new", lambda route: held.append(route))
+    with page.expect_request("**/scripts/new"):
+        page.locator("#add-question").click()
+    expect(page.locator("#script")).to_have_attribute("inert", "")
+    held[0].continue_()
+    expect(page.locator("#question-2-text-en")).to_be_focused()
+    expect(page.locator("#script")).not_to_have_attribute("inert", "")
 
 
 def answer(at_work: CoordinatorAtWork) -> None:

@@ -269,6 +269,59 @@ def test_words_changed_after_a_lost_answer_are_a_text_of_their_own(
     wait_until(lambda: written.sent_to(0)[1:] == ["A neighbor", "A friend"], "both")
 
 
+def test_a_reply_goes_to_whom_it_was_written_though_another_is_opened_meanwhile(
+    written: TexterAtWork, page: Page
+) -> None:
+    written.open(0)
+    held: list[Route] = []
+    page.route("**/draft", lambda route: held.append(route))
+    page.locator("#draft").fill("Dear Ada,")
+    with page.expect_request("**/draft"):
+        page.keyboard.press("Control+Enter")
+    written.open(1)
+    held[0].continue_()
+    wait_until(lambda: written.sent_to(0)[1:] == ["Dear Ada,"], "the reply")
+    assert written.sent_to(1)[1:] == []
+
+
+def test_what_is_typed_while_a_reply_is_sent_stays(written: TexterAtWork, page: Page) -> None:
+    written.open(0)
+    held: list[Route] = []
+    page.route("**/reply", lambda route: held.append(route))
+    page.locator("#draft").fill("A neighbor")
+    with page.expect_request("**/reply"):
+        page.keyboard.press("Control+Enter")
+    page.locator("#draft").press_sequentially(" And a friend")
+    held[0].continue_()
+    expect(page.locator("#draft")).to_have_value("And a friend")
+    page.reload()
+    expect(page.locator("#draft")).to_have_value("And a friend")
+    assert written.sent_to(0)[1:] == ["A neighbor"]
+
+
+def test_an_opt_out_is_of_whom_it_was_asked_about(written: TexterAtWork, page: Page) -> None:
+    written.open(0)
+    held: list[Route] = []
+    page.route(f"**/conversations/{written.conversation_id(1)}", lambda route: held.append(route))
+    with page.expect_request("**/conversations/*"):
+        written.item(1).click()
+    page.keyboard.press("Alt+o")
+    expect(page.locator("#confirm-opt-out")).to_be_visible()
+    held[0].continue_()
+    expect(page.locator("#thread-title")).to_contain_text("Ben Example")
+    page.keyboard.press("Enter")
+    ada, ben = (written.item(voter).locator("..") for voter in (0, 1))
+    expect(ada).to_have_attribute("data-standing", "opted out")
+    expect(ben).not_to_have_attribute("data-standing", "opted out")
+
+
+def test_a_texter_who_has_finished_goes_on_by_one_press(written: TexterAtWork, page: Page) -> None:
+    page.locator("[data-do=help]").click()
+    page.get_by_role("button", name="Finish for today").click()
+    page.get_by_role("button", name="Go on after all").click()
+    expect(page.locator("#more-voters")).to_be_focused()
+
+
 def lose_the_answer(route: Route) -> None:
     """The server does what was asked, and the page never hears of it."""
     route.fetch()

@@ -35,12 +35,12 @@ async function ask(path, options) {
   }
   const body = response.status === 204 ? null : await response.json().catch(() => null);
   if ([502, 503, 504].includes(response.status)) throw new NoAnswer(`HTTP ${response.status}`);
-  if (response.status === 401) return leave();
+  if (response.status === 401 || body?.kind === "StalePage") return leave();
   if (!response.ok) throw new ServerSaidNo(response.status, body);
   return body;
 }
 
-// Signed out, perhaps in another tab: the page that comes instead says where to begin. Whoever
+// Signed out or in, perhaps in another tab: the page that comes instead knows who is here. Whoever
 // waits for this answer goes on waiting, so that nothing kept here is given up.
 function leave() {
   location.reload();
