@@ -125,6 +125,16 @@ def test_a_tab_that_takes_over_takes_the_note_over_too(stack: Stack, page: Page)
     assert volunteer.calls()[0].note == "Will bring a neighbor"
 
 
+def test_a_note_typed_just_before_a_reload_is_there_after_it(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    volunteer.call()
+    page.locator("#note").fill("Will bring a neighbor")
+    page.reload()
+    expect(page.locator("#note")).to_have_value("Will bring a neighbor")
+    wait_until(lambda: volunteer.calls()[0].note == "Will bring a neighbor", "the note is saved")
+
+
 def test_who_is_signed_out_meanwhile_is_told_where_to_begin(stack: Stack, page: Page) -> None:
     volunteer = volunteer_at_work(stack, page, [ADA])
     volunteer.come("en")

@@ -88,7 +88,12 @@ byId("go").addEventListener("click", () => {
   sessionStorage.setItem("phonebank start at once", "yes");
 });
 byId("copy").addEventListener("click", async (event) => {
-  await navigator.clipboard.writeText(byId("back-link").href).catch(() => {});
-  setWords(event.target, event.target.dataset.done);
+  const link = byId("back-link");
+  try {
+    await navigator.clipboard.writeText(link.href);
+    setWords(event.target, event.target.dataset.done);
+  } catch {
+    getSelection().selectAllChildren(link);
+  }
 });
 listen(localStorage.getItem(MICROPHONE));

@@ -62,7 +62,7 @@ function render(state, before) {
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
-  note.render(call, state.holds);
+  note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
   for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;

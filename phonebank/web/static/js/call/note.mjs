@@ -18,26 +18,34 @@ export class Note {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#keep(), PAUSE_MILLISECONDS);
     });
+    addEventListener("pagehide", () => { if (this.#timer !== null) this.#keep(); });
   }
 
   get text() { return this.#field.value; }
 
   // Where another tab holds the line, and once as it is taken over, the note is that tab's.
-  render(call, holds) {
+  // `pending` is what was typed before a reload and is not known to the server.
+  render(call, holds, pending) {
     byId("note-part").hidden = !call;
     const callId = String(call?.id ?? "");
     const own = holds && this.#held;
     this.#held = holds;
     if (this.#field.dataset.call === callId && own) return;
-    clearTimeout(this.#timer);
+    this.#stop();
     this.#field.dataset.call = callId;
-    this.#field.value = call?.note ?? "";
+    this.#field.value = pending ?? call?.note ?? "";
     setWords(byId("note-saved"), "");
   }
 
   saved() { setWords(byId("note-saved"), t("note saved")); }
 
+  #stop() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
   #keep() {
+    this.#stop();
     this.#save(Number(this.#field.dataset.call), this.text);
   }
 }

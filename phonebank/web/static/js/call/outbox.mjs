@@ -31,6 +31,11 @@ export class Outbox {
     return new Map(mine.map((item) => [item.body.question_id, item.body.choice_id]));
   }
 
+  // The note that is waiting for this call, if one is.
+  noteFor(callId) {
+    return this.#items.findLast((item) => item.path === "/call/note" && item.body.call_id === callId)?.body.note;
+  }
+
   hasResultFor(callId) {
     return this.#items.some((item) => item.path === "/call/result" && item.body.call_id === callId);
   }
