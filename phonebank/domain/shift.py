@@ -59,6 +59,8 @@ class Shift(Owned, Base):
         """
         if self.state is to:
             return False
+        if self.state is ShiftState.ENDED:
+            raise NotNow("this shift has ended")
         if (self.state, to) not in _MOVES:
             raise NotNow(f"a shift that is {self.state} cannot become {to}")
         self.state = to

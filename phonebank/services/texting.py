@@ -100,7 +100,8 @@ def reply(
     if conversation.state is ConversationState.UNSENT:
         raise NotNow("the first text has not been sent yet")
     if not body.strip() or len(body) > BODY_LENGTH:
-        raise BadInput(f"a text has at least one character and at most {BODY_LENGTH}")
+        told = "a text has at least one character and at most %(number)s"
+        raise BadInput(told, number=BODY_LENGTH)
     text = _queue_text(
         session,
         session.get_one(Shift, conversation.shift_id),

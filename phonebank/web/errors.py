@@ -58,8 +58,15 @@ def refusal(reason: str) -> str:
 
 def tell(error: PhonebankError, status: int) -> Response:
     """An error that a person can mend."""
-    words = refusal(error.reason) if isinstance(error, Refused) else sentence(str(error))
-    return _answer(words, type(error).__name__, status)
+    return _answer(_words_of(error), type(error).__name__, status)
+
+
+def _words_of(error: PhonebankError) -> str:
+    if isinstance(error, Refused):
+        return refusal(error.reason)
+    if isinstance(error, BadInput):
+        return sentence(gettext(error.message, **error.values))
+    return sentence(str(error))
 
 
 def _stale_page(_error: CSRFError) -> Response:
@@ -71,7 +78,8 @@ def _http_error(error: HTTPException) -> Any:
     status = error.code or 500
     if status < 400:
         return error
-    words = gettext("There is no such page.") if status == 404 else str(error.description)
+    # 405: the address of a form, entered or loaded again.
+    words = gettext("There is no such page.") if status in (404, 405) else str(error.description)
     return _answer(words, error.name.replace(" ", ""), status)
 
 

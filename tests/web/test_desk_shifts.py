@@ -152,6 +152,16 @@ def test_an_ended_shift_does_not_run_again(running: DeskSite) -> None:
     assert shift_of(running).state is ShiftState.ENDED
 
 
+def test_a_press_on_a_page_that_is_out_of_date_is_answered_in_the_readers_language(
+    running: DeskSite,
+) -> None:
+    running.post(f"{address(running)}/end")
+    running.client.post("/language", data={"language": "es-US"})
+    told = running.client.post(f"{address(running)}/pause")
+    assert told.status_code == 409
+    assert "Este turno ha terminado." in told.get_data(as_text=True)
+
+
 def test_ending_asks_first_without_a_script_too(running: DeskSite) -> None:
     page = running.page(f"{address(running)}/end")
     assert "End the shift for good?" in page

@@ -224,3 +224,12 @@ def test_ids_that_are_none_are_refused(client: FlaskClient, ids: object) -> None
 def test_a_key_that_is_none_is_refused(client: FlaskClient, key: object) -> None:
     first, *_ = take(client)
     assert post(client, f"/conversations/{first}/first", key=key)[0] == 400
+
+
+def test_a_text_that_is_too_long_is_refused_in_the_readers_language(client: FlaskClient) -> None:
+    first = take(client)[0]
+    post(client, f"/conversations/{first}/first", key="first-key")
+    client.post("/language", data={"language": "es-US"})
+    status, told = post(client, f"/conversations/{first}/reply", key="reply-key", body="a" * 1601)
+    assert status == 400
+    assert told["error"] == "Un mensaje tiene al menos un carácter y como máximo 1600."

@@ -136,6 +136,12 @@ def test_an_unexpected_error_is_a_sentence_and_no_trace(
     assert "for the log alone" in caplog.text
 
 
+def test_the_address_of_a_form_is_no_page_when_it_is_entered(site: CallerSite) -> None:
+    answer = site.client().get("/sign-out")
+    assert answer.status_code == 405
+    assert "There is no such page." in answer.get_data(as_text=True)
+
+
 def test_static_files_are_kept_for_ever_and_sent_packed(site: CallerSite) -> None:
     page = site.client().get("/").get_data(as_text=True)
     found = re.search(r'href="(/static/\w+/css/phonebank\.css)"', page)
