@@ -123,7 +123,7 @@ class Control:
         return {"settled": True}
 
     async def _reset(self, body: Json) -> Json:
-        await self._network.reset()
+        await self._network.reset(owned_too=body.get("owned_too") is True)
         if self._description is not None:
             self._description.violations.clear()
         return {"reset": True}

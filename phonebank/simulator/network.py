@@ -138,8 +138,9 @@ class Network:
                 total[hz] = total.get(hz, 0) + count
         return total
 
-    async def reset(self) -> None:
-        """Forget calls, conferences, texts, faults and listed voters; keep what is owned."""
+    async def reset(self, *, owned_too: bool = False) -> None:
+        """Forget calls, conferences, texts, faults and listed voters, and what the account was
+        given beyond its numbers only if `owned_too`."""
         for call in list(self.switch.calls.values()):
             await self.switch.hang_up(call)
         await self.equipment.reset()
@@ -147,6 +148,8 @@ class Network:
         self.rooms.forget()
         self.texts.forget()
         self.recordings.by_sid.clear()
+        if owned_too:
+            self.resources.forget()
         self.voters.clear()
         if self.settings.voters_file is not None:
             self.voters.load(self.settings.voters_file)

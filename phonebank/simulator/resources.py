@@ -129,10 +129,18 @@ class Resources:
         self.services: dict[str, Resource] = {}
         self.keys: dict[str, Resource] = {}
         self.numbers: dict[str, Resource] = {}
-        for number in settings.numbers:
-            self._own(number)
+        self._owned_first = settings.numbers
+        self.forget()
         if self._file is not None and self._file.exists():
             self._read(self._file)
+
+    def forget(self) -> None:
+        """Back to an account that owns its numbers and nothing else; the file keeps what it has
+        until the next change."""
+        for kind in (self.applications, self.services, self.keys, self.numbers):
+            kind.clear()
+        for number in self._owned_first:
+            self._own(number)
 
     def create(self, kind: dict[str, Field], form: Mapping[str, str], prefix: str) -> Resource:
         """A new application, service or key from a form."""
