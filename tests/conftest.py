@@ -20,6 +20,13 @@ from sqlalchemy.engine import make_url
 
 from scripts.embedded import PostgresServer, ValkeyServer
 
+END_THE_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+ALL_TABLES = """
+    SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+"""
 DatabaseMaker = Callable[[str | None], AbstractContextManager[str]]
 
 
@@ -89,11 +96,25 @@ def database_url(make_database: DatabaseMaker) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def migrated_database_url(make_database: DatabaseMaker, migrated_template: str) -> Iterator[str]:
-    """A new database with every migration applied and no rows."""
+@pytest.fixture(scope="session")
+def shared_database_url(make_database: DatabaseMaker, migrated_template: str) -> Iterator[str]:
+    """One migrated database that test after test is given, emptied in between."""
     with make_database(migrated_template) as url:
         yield url
+
+
+@pytest.fixture
+def migrated_database_url(shared_database_url: str) -> Iterator[str]:
+    """A database with every migration applied, no rows, and every count at its beginning.
+
+    Emptying one takes a fraction of copying one, which took a third of all the tests' time.
+    """
+    yield shared_database_url
+    with administrator(shared_database_url) as connection:
+        connection.execute(END_THE_OTHERS)
+        tables = [sql.Identifier(str(table)) for (table,) in connection.execute(ALL_TABLES)]
+        emptying = sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE")
+        connection.execute(emptying.format(sql.SQL(", ").join(tables)))
 
 
 @pytest.fixture

@@ -211,13 +211,20 @@ def heard(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture
         yield caplog
 
 
-def test_an_error_of_ours_asks_for_another_try_and_logs_neither_number_nor_name(
-    carrier: SigningCarrier,
-    ringing: CallWorld,
-    heard: pytest.LogCaptureFixture,
-) -> None:
-    with ringing.database.engine.begin() as connection:
+@pytest.fixture
+def broken(ringing: CallWorld) -> Iterator[None]:
+    """A database that has lost a table."""
+    engine = ringing.database.engine
+    with engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE owned_number RENAME TO lost")
+    yield
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE lost RENAME TO owned_number")
+
+
+def test_an_error_of_ours_asks_for_another_try_and_logs_neither_number_nor_name(
+    carrier: SigningCarrier, broken: None, heard: pytest.LogCaptureFixture
+) -> None:
     form = {"CallSid": NEW_LINE, "From": STRANGER, "To": OUR_NUMBER}
     assert carrier.tell(Door.INCOMING, **form).status_code == 500
     assert "ProgrammingError in /voice/incoming" in heard.text
