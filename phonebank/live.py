@@ -19,6 +19,8 @@ from redis.exceptions import RedisError
 from phonebank.db import Listener, Topic
 
 CHANNEL = "phonebank:live"
+LOOK_SECONDS = 1.0
+"""How long a process that is told to stop may still listen, and the pause after an error."""
 log = logging.getLogger(__name__)
 
 
@@ -85,6 +87,7 @@ class Hub:
         self._redis = redis
         self._waiting: dict[Topic, set[queue.SimpleQueue[Topic]]] = defaultdict(set)
         self._lock = threading.Lock()
+        self._closed = threading.Event()
         self._thread: threading.Thread | None = None
 
     @contextmanager
@@ -102,24 +105,32 @@ class Hub:
                 for topic in topics:
                     self._waiting[topic].discard(mailbox)
 
+    def close(self) -> None:
+        """Stop listening for good."""
+        self._closed.set()
+        if self._thread is not None:
+            self._thread.join()
+
     def _start(self) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="live events", daemon=True)
             self._thread.start()
 
     def _run(self) -> None:
-        pause_seconds = 1.0
-        while True:
+        while not self._closed.is_set():
             try:
-                self._deliver_for_ever()
+                self._deliver_until_closed()
             except RedisError:
                 log.warning("live events: Redis is away, trying again")
-                threading.Event().wait(pause_seconds)
+                self._closed.wait(LOOK_SECONDS)
 
-    def _deliver_for_ever(self) -> None:
+    def _deliver_until_closed(self) -> None:
         with self._redis.pubsub() as pubsub:  # type: ignore[no-untyped-call]
             pubsub.subscribe(CHANNEL)
-            for message in pubsub.listen():
+            while not self._closed.is_set():
+                message = pubsub.get_message(timeout=LOOK_SECONDS)
+                if message is None:
+                    continue
                 if message["type"] == "subscribe":
                     self._wake_everybody()
                 else:

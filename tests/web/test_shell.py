@@ -180,7 +180,8 @@ def test_a_stream_begins_with_a_look_and_tells_of_each_announcement(
 ) -> None:
     monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.2)
     topic = ("caller", site.caller.id)
-    response = streaming.stream(Hub(Redis.from_url(site.app.config.redis_url)), topic)
+    hub = Hub(Redis.from_url(site.app.config.redis_url))
+    response = streaming.stream(hub, topic)
     events = iter(response.response)
     assert streaming.LOOK in next(events)  # type: ignore[operator]
 
@@ -191,6 +192,7 @@ def test_a_stream_begins_with_a_look_and_tells_of_each_announcement(
 
     wait_until(told, "the stream says that the page should look again")
     response.close()
+    hub.close()
 
 
 def test_a_stream_without_news_still_beats(
@@ -202,12 +204,15 @@ def test_a_stream_without_news_still_beats(
     events = iter(response.response)
     wait_until(lambda: "beat" in next(events), "a beat")
     response.close()
+    hub.close()
 
 
 def test_what_was_announced_before_a_process_listened_is_looked_at(site: CallerSite) -> None:
     topic = ("caller", site.caller.id)
-    with Hub(Redis.from_url(site.app.config.redis_url)).listening(topic) as mailbox:
+    hub = Hub(Redis.from_url(site.app.config.redis_url))
+    with hub.listening(topic) as mailbox:
         assert mailbox.get(timeout=5) == topic
+    hub.close()
 
 
 def test_a_late_answer_to_a_script_does_not_bring_back_who_has_signed_out(
