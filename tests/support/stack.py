@@ -42,9 +42,11 @@ from tests.support.scripts_to_read import VOTE_LANGUAGES, VOTE_SCRIPT
 from tests.support.simulator import OPENAPI, RunningSimulator
 
 READY_SECONDS = 30.0
-OUR_NUMBERS = [f"+1612555{line:04d}" for line in range(100, 200)]
+OUR_NUMBERS = [f"+1{area}555{line:04d}" for area in (612, 218, 515) for line in range(100, 200)]
 VOTERS_NUMBERS = [
-    f"+1{area}555{line:04d}" for area in (651, 763, 952, 507, 320) for line in range(100, 200)
+    f"+1{area}555{line:04d}"
+    for area in (651, 763, 952, 507, 320, 319, 563, 712)
+    for line in range(100, 200)
 ]
 
 
