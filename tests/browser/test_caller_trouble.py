@@ -103,7 +103,7 @@ def test_a_second_tab_only_looks_until_it_takes_over(stack: Stack, page: Page) -
     volunteer.wait_for_calls(None)
     second.locator("[data-does='take over']").click()
     expect(page.locator("#stage")).to_contain_text("open in another tab", timeout=3000)
-    wait_until(lambda: len(volunteer.own_lines()) == 1, "one line, in the second tab")
+    wait_until(lambda: len(volunteer.own_lines()) == 1, "one line, in the second tab", seconds=20)
     expect(second.locator("body[data-line=up]")).to_be_visible()
     expect(page.locator("body[data-line=down]")).to_be_visible()
     volunteer.wait_for_calls(None)

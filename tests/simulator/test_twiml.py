@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.receiver import Receiver, Told
-from tests.support.simulator import NUMBER, VOTER, RunningSimulator
+from tests.support.simulator import NUMBER, VOTER, RunningSimulator, wait_until
 
 
 class CallIn:
@@ -147,11 +147,10 @@ def test_of_two_telephones_the_first_to_answer_is_connected(call_in: CallIn) -> 
         calls = call_in.running.state()["calls"]
         return next((one["status"] for one in calls if one["to"] == number), "")
 
-    call_in.running.advance(1)
-    assert status("+16515550130") == "in-progress"
-    assert status("+16515550131") == "canceled"
+    wait_until(lambda: status("+16515550130") == "in-progress", "the first to answer")
+    wait_until(lambda: status("+16515550131") == "canceled", "the other one is let go")
     call_in.running.post("hang-up", {"call_sid": sid})
-    assert status("+16515550130") == "completed"
+    wait_until(lambda: status("+16515550130") == "completed", "the end of both")
 
 
 def test_a_browser_that_is_not_there_does_not_answer(call_in: CallIn) -> None:

@@ -24,8 +24,12 @@ export function renderResults(call, sending) {
   for (const button of part.querySelectorAll("[data-result]")) button.setAttribute("aria-disabled", String(inert));
 }
 
-// A dialog that asks which: resolves to what was pressed, or null.
+const asked = new WeakMap();
+
+// A dialog that asks which: resolves to what was pressed, or null, also when it is asked anew. The
+// browser tells of a closing a moment late, when the same dialog may be open again.
 export function ask(dialog, selector, valueOf) {
+  asked.get(dialog)?.(null);
   return new Promise((resolve) => {
     const pressed = (event) => {
       const button = event.target.closest(selector);
@@ -33,10 +37,15 @@ export function ask(dialog, selector, valueOf) {
     };
     dialog.returnValue = "";
     dialog.addEventListener("click", pressed);
-    dialog.addEventListener("close", () => {
+    const closed = () => { if (!dialog.open) end(dialog.returnValue || null); };
+    const end = (value) => {
       dialog.removeEventListener("click", pressed);
-      resolve(dialog.returnValue || null);
-    }, { once: true });
+      dialog.removeEventListener("close", closed);
+      asked.delete(dialog);
+      resolve(value);
+    };
+    asked.set(dialog, end);
+    dialog.addEventListener("close", closed);
     dialog.showModal();
   });
 }
