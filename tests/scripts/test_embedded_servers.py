@@ -36,7 +36,8 @@ def connect(url: str) -> psycopg.Connection[tuple[object, ...]]:
 
 def kill_everything(server: Server) -> None:
     for process in processes_working_in(server.folder):
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # a helper ends by itself when its parent has gone
+            process.kill()
     assert server.process is not None
     server.process.wait()
     assert wait_until(lambda: not processes_working_in(server.folder), 5)
