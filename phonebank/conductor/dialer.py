@@ -137,7 +137,7 @@ class Dialer:
                 held.ledger = watching_calls.ledger_of(session, shift.campaign_id, at)
                 held.ledger_read = time.monotonic()
             if time.monotonic() - held.noted > NOTE_SECONDS:
-                watching_calls.note_pace(session, shift.id, at, explained)
+                watching_calls.note_pace(session, shift, at, explained)
                 held.noted = time.monotonic()
         free = {each.id for each in volunteers if each.here and each.free_since is not None}
         found = []
@@ -217,10 +217,7 @@ def _within(wishes: Sequence[Wish], lines: int) -> list[Wish]:
     """As many of the lines as there are turns, one after the other from each pool."""
     shares = zip_longest(*([wish] * wish.lines for wish in wishes))
     given = [wish for row in shares for wish in row if wish is not None][:lines]
-    return [
-        Wish(wish.pool, given.count(wish), wish.volunteers)
-        for wish in dict.fromkeys(given)
-    ]
+    return [Wish(wish.pool, given.count(wish), wish.volunteers) for wish in dict.fromkeys(given)]
 
 
 def run_dialer(app: Application, stop: threading.Event, interval_seconds: float = 1.0) -> None:
@@ -250,4 +247,3 @@ def _dialing(app: Application) -> Iterator[Dialer]:
         finally:
             dialer.close()
             connection.invalidate()
-

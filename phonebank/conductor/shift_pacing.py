@@ -15,6 +15,7 @@ from phonebank.services.watching_calls import CallSeen, VolunteerSeen
 TURN_SECONDS = 300
 """How long a volunteer whom several languages need equally is dialled for in one of them."""
 
+Tell = Callable[[float], None]
 Event = tuple[datetime, int, Callable[[], None]]
 
 
@@ -106,7 +107,7 @@ class ShiftPacing:
         pacer, id_ = self._pacers[now.language], now.id
         events: list[Event] = []
 
-        def tell(at: datetime | None, known: datetime | None, told: Callable[[float], None]) -> None:
+        def tell(at: datetime | None, known: datetime | None, told: Tell) -> None:
             if at is not None and known is None:
                 events.append((at, len(events), lambda: told(at.timestamp())))
 
@@ -119,7 +120,8 @@ class ShiftPacing:
         tell(now.abandoned_at, seen("abandoned_at"), lambda at: pacer.abandoned(id_, at))
         if now.answered_at is None:
             tell(now.ended_at, seen("ended_at"), lambda at: pacer.unanswered(id_, at))
-        tell(_talked_until(now), before and _talked_until(before), lambda at: self._ended(now, at))
+        ended_before = None if before is None else _talked_until(before)
+        tell(_talked_until(now), ended_before, lambda at: self._ended(now, at))
         tell(now.closed_at, seen("closed_at"), lambda at: self._wrapped_up(now, at))
         return events
 

@@ -28,7 +28,7 @@ def reserve(
     seconds from now each call may start. With `within_seconds` infinite, all are given."""
     values = {"account": account}
     session.execute(_BEGIN, values)
-    first = float(session.execute(_LOOK, values).scalar_one())
+    first = max(0.0, float(session.execute(_LOOK, values).scalar_one()))
     turns = [
         start for number in range(calls) if (start := first + number / per_second) < within_seconds
     ]

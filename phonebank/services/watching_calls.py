@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, text
+from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -74,39 +74,51 @@ def calls_since(session: Session, shift_id: int, since: datetime) -> list[CallSe
         Call.inbound.is_(False),
         Call.placed_at.is_not(None),
     )
-    return [CallSeen(*row) for row in session.execute(rows.order_by(Call.id))]
+    return [_seen(row) for row in session.execute(rows.order_by(Call.id))]
 
 
 def calls_now(session: Session, ids: Sequence[int]) -> list[CallSeen]:
     """These calls as they stand."""
     rows = select(*_CALL).where(Call.id.in_(ids)).order_by(Call.id)
-    return [CallSeen(*row) for row in session.execute(rows)]
+    return [_seen(row) for row in session.execute(rows)]
+
+
+def _seen(row: Any) -> CallSeen:
+    return CallSeen(*row)
 
 
 def volunteers_now(session: Session, shift_id: int, at: datetime) -> list[VolunteerSeen]:
     """Everybody on the shift who has not finished, in the order in which they joined."""
-    here = (
-        Caller.leg_call_sid.is_not(None) & Caller.on_break.is_(False) & (Caller.seen_at > at - PRESENT)
+    here = and_(
+        Caller.leg_call_sid.is_not(None), Caller.on_break.is_(False), Caller.seen_at > at - PRESENT
     )
-    open_call = (Call.caller_id == Caller.id) & Call.closed_at.is_(None)
-    predictive = case(((Call.mode == DialMode.PREDICTIVE) & Call.inbound.is_(False), True), else_=False)
+    for_anyone = and_(Call.mode == DialMode.PREDICTIVE, Call.inbound.is_(False))
     rows = (
-        select(Caller.id, Caller.languages, Caller.pool, Caller.free_since, here, predictive)
-        .outerjoin(Call, open_call)
+        select(
+            Caller.id,
+            Caller.languages,
+            Caller.pool,
+            Caller.free_since,
+            here,
+            case((for_anyone, True), else_=False),
+        )
+        .outerjoin(Call, and_(Call.caller_id == Caller.id, Call.closed_at.is_(None)))
         .where(Caller.shift_id == shift_id, Caller.finished_at.is_(None))
         .order_by(Caller.id)
     )
     return [
-        VolunteerSeen(id_, tuple(languages), *rest) for id_, languages, *rest in session.execute(rows)
+        VolunteerSeen(id_, tuple(languages), *rest)
+        for id_, languages, *rest in session.execute(rows)
     ]
 
 
 _WAITING = text("""
-    SELECT language, mode
-      FROM unnest(CAST(:languages AS text[])) language, unnest(CAST(:modes AS text[])) mode
+    SELECT asked.language, asked.mode
+      FROM (SELECT language, mode FROM unnest(CAST(:languages AS text[])) language,
+                                       unnest(CAST(:modes AS text[])) mode) asked
      WHERE EXISTS (SELECT FROM assignment a
-                    WHERE a.shift_id = :shift_id AND a.mode = mode AND a.language = language
-                      AND a.state = 'waiting' AND a.not_before <= :at)
+                    WHERE a.shift_id = :shift_id AND a.mode = asked.mode
+                      AND a.language = asked.language AND a.state = 'waiting' AND a.not_before <= :at)
 """)
 
 
@@ -155,10 +167,11 @@ def note_pools(session: Session, pools: Mapping[int, str | None]) -> None:
         caller.pool = pools[caller.id]
 
 
-def note_pace(session: Session, shift_id: int, at: datetime, pools: Mapping[str, Any]) -> None:
+def note_pace(session: Session, shift: Shift, at: datetime, pools: Mapping[str, Any]) -> None:
     """Keep the latest decisions, pool -> explanation, for those who watch."""
     shown = {language: asdict(explanation) for language, explanation in pools.items()}
-    statement = insert(ShiftPace).values(shift_id=shift_id, at=at, pools=shown)
+    values = {"organisation_id": shift.organisation_id, "shift_id": shift.id}
+    statement = insert(ShiftPace).values(**values, at=at, pools=shown)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=[ShiftPace.shift_id],

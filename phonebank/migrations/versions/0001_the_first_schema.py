@@ -592,6 +592,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
     )
     op.create_table(
+        "shift_pace",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pools", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_shift_pace_organisation_id_shift_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_shift_pace_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_pace")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_shift_pace_organisation_id_id")),
+        sa.UniqueConstraint("shift_id", name=op.f("uq_shift_pace_shift_id")),
+    )
+    op.create_table(
         "assignment",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
@@ -1114,6 +1134,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_table("assignment")
+    op.drop_table("shift_pace")
     op.drop_table("choice")
     op.drop_index(op.f("ix_caller_shift_id"), table_name="caller")
     op.drop_index(
