@@ -37,6 +37,8 @@ LOOK_BACK = timedelta(hours=3)
 """From how long ago the pacing learns when a shift is taken over."""
 THREADS = 16
 """How many requests wait for the carrier at the same time."""
+MOST_ASKED_FOR = 500
+"""How many calls are begun and not yet asked for: more than a second's would only grow old."""
 UNANSWERED_FOR = timedelta(seconds=10)
 UNANSWERED = 5
 """So many requests of which the carrier has said nothing for so long: it is in trouble."""
@@ -73,6 +75,7 @@ class Dialer:
         self._shifts: dict[int, DialledShift] = {}
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dialling")
         self._rests_until = 0.0
+        self._asked: list[Future[None]] = []
 
     def close(self) -> None:
         """Ask for nothing any more, and wait for what the carrier has been asked."""
@@ -110,15 +113,19 @@ class Dialer:
         wishes = self._wishes(shift, held)
         if not wishes or time.monotonic() < self._rests_until or self._unanswered(held):
             return []
-        turns = self._turns(sum(wish.lines for wish in wishes))
+        self._asked = [asked for asked in self._asked if not asked.done()]
+        lines = min(sum(wish.lines for wish in wishes), MOST_ASKED_FOR - len(self._asked))
+        turns = self._turns(lines) if lines > 0 else []
         if not turns:
             return []
         orders = self._begin(shift, _within(wishes, len(turns)))
         begun = time.monotonic()
-        return [
+        asked = [
             self._threads.submit(self._ask, order, begun + turn)
             for order, turn in zip(orders, turns, strict=False)
         ]
+        self._asked += asked
+        return asked
 
     def _wishes(self, shift: Shift, held: DialledShift) -> list[Wish]:
         """Look at the rows, tell the pacers, and hear what each pool wants."""

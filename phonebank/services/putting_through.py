@@ -59,12 +59,14 @@ def voter_answered(session: Session, event: VoterAnswered, at: datetime) -> Voic
     return PutThrough(caller.conference, call.id)
 
 
-def pick(session: Session, shift_id: int, language: str, at: datetime) -> Caller | None:
+def pick(
+    session: Session, shift_id: int, language: str, at: datetime, *, also_idle: bool = False
+) -> Caller | None:
     """Lock the volunteer who is to have a voter of this language, if anybody is free: of those for
     whom such voters are dialled, then the most fluent, then who has waited longest. A voter of
-    unknown language is anybody's."""
+    unknown language is anybody's. `also_idle` takes in those who are between two calls."""
     for _ in range(_TRIES):
-        caller: Caller | None = session.scalar(_free(shift_id, language, at))
+        caller: Caller | None = session.scalar(_free(shift_id, language, at, also_idle))
         if caller is None:
             return None
         # What was committed while the lock was waited for is seen only now.
@@ -75,14 +77,17 @@ def pick(session: Session, shift_id: int, language: str, at: datetime) -> Caller
     return None
 
 
-def _free(shift_id: int, language: str, at: datetime):  # type: ignore[no-untyped-def]
+def _free(  # type: ignore[no-untyped-def]
+    shift_id: int, language: str, at: datetime, also_idle: bool
+):
+    open_calls = select(Call.id).where(Call.caller_id == Caller.id, Call.closed_at.is_(None))
     rank = func.array_position(Caller.languages, language, type_=Integer)
     speaks = literal(language) == any_(Caller.languages)
     return (
         select(Caller)
         .where(
             Caller.shift_id == shift_id,
-            Caller.free_since.is_not(None),
+            ~open_calls.exists() if also_idle else Caller.free_since.is_not(None),
             Caller.finished_at.is_(None),
             Caller.on_break.is_(False),
             Caller.leg_call_sid.is_not(None),

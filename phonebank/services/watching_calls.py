@@ -118,7 +118,8 @@ _WAITING = text("""
                                        unnest(CAST(:modes AS text[])) mode) asked
      WHERE EXISTS (SELECT FROM assignment a
                     WHERE a.shift_id = :shift_id AND a.mode = asked.mode
-                      AND a.language = asked.language AND a.state = 'waiting' AND a.not_before <= :at)
+                      AND a.language = asked.language AND a.state = 'waiting'
+                      AND a.not_before <= :at)
 """)
 
 
