@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import UNCOUNTED
@@ -50,7 +50,7 @@ _FACTS = f"""
            called.attempts, called.tries, called.last_at, called.abandoned_at
       FROM phone_number n
       JOIN voter v ON v.id = n.voter_id
-      JOIN shift s ON s.id = :shift_id
+      JOIN shift s ON s.id = %(shift_id)s
       JOIN campaign c ON c.id = s.campaign_id
       JOIN organisation o ON o.id = s.organisation_id
       CROSS JOIN LATERAL (
@@ -59,14 +59,14 @@ _FACTS = f"""
                max(k.placed_at) FILTER (WHERE counts) AS last_at,
                max(k.abandoned_at) AS abandoned_at
           FROM (SELECT k.*, k.result NOT IN ({_UNCOUNTED}) AND NOT k.inbound
-                            AND k.closed_at > :at - make_interval(days => c.attempts_days::int)
+                            AND k.closed_at > %(at)s - make_interval(days => c.attempts_days::int)
                             AS counts
                   FROM call k JOIN shift ks ON ks.id = k.shift_id
                  WHERE k.voter_id = v.id AND ks.campaign_id = c.id) k) called
      WHERE {{of_whom}}
 """  # noqa: S608 - made of our own enums alone
-_OF_NUMBERS = text(_FACTS.format(of_whom="n.id = ANY(:ids)"))
-_OF_VOTERS = text(_FACTS.format(of_whom="n.voter_id = ANY(:ids) ORDER BY n.voter_id, n.position"))
+_OF_NUMBERS = _FACTS.format(of_whom="n.id = ANY(%(ids)s)")
+_OF_VOTERS = _FACTS.format(of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position")
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,15 @@ def facts_of_voters(
 
 def _facts(
     session: Session,
-    statement: Any,
+    statement: str,
     shift_id: int,
     ids: Sequence[int],
     channel: Channel,
     at: datetime,
 ) -> list[NumberFacts]:
-    session.flush()  # it is no query of the mapper's, which would do that by itself
-    rows = session.execute(statement, {"shift_id": shift_id, "ids": list(ids), "at": at})
+    session.flush()  # the driver's own SQL does not do that by itself
+    values = {"shift_id": shift_id, "ids": list(ids), "at": at}
+    rows = session.connection().exec_driver_sql(statement, values)
     return [_known(row, channel, at) for row in rows]
 
 

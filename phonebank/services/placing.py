@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -101,27 +101,30 @@ def _dial_unless_refused(
     the caller took the click back while the carrier was being asked."""
     lock_number(session, request.to)
     at = clock()
-    now = session.execute(_NOW, {"call_id": request.call_id}).one()
+    now = session.connection().exec_driver_sql(_NOW, {"call_id": request.call_id}).one()
     if now.state != CallState.PLACING or now.carrier_sid is not None:
         return None  # this run was held up, and the call has been settled meanwhile
     if now.closed_at is not None or now.in_use or not _is_still_allowed(session, now, at):
         raise _NotAllowed
     sid = carrier.dial(request) if isinstance(request, DialVoter) else carrier.ring(request)
-    kept = session.execute(_KEEP, {"call_id": request.call_id, "sid": sid}).one()
+    values = {"call_id": request.call_id, "sid": sid}
+    kept = session.connection().exec_driver_sql(_KEEP, values).one()
     return None if kept.closed_at is None else sid
 
 
-_NOW = text("""
+# The driver's own SQL, since a dialer does this for every line: through the mapper it took half
+# as long again.
+_NOW = """
     SELECT state, carrier_sid, closed_at, shift_id, phone_number_id, mode,
            EXISTS (SELECT FROM call other
                     WHERE other.to_number = call.to_number AND other.id <> call.id
                       AND other.ended_at IS NULL AND other.closed_at IS NULL
                       AND other.carrier_sid IS NOT NULL) AS in_use
-      FROM call WHERE id = :call_id
-""")
-_KEEP = text("""
-    UPDATE call SET carrier_sid = :sid WHERE id = :call_id RETURNING closed_at
-""")
+      FROM call WHERE id = %(call_id)s
+"""
+_KEEP = """
+    UPDATE call SET carrier_sid = %(sid)s WHERE id = %(call_id)s RETURNING closed_at
+"""
 
 
 def _is_still_allowed(session: Session, call: Row[Any], at: datetime) -> bool:
