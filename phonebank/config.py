@@ -42,6 +42,15 @@ class TwilioConfig:
     api_base_url: str = ""
     signalling_host: str = ""
     timeout_seconds: int = 10
+    calls_per_second: int = 1
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What contacts cost, in hundredths of a cent: for the spending limit, not for bills."""
+
+    call_minute: int = 200
+    text_segment: int = 120
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class Config:
     database_pool_size: int = 10
     clock: ClockConfig = ClockConfig()
     twilio: TwilioConfig = TwilioConfig()
+    prices: Prices = Prices()
 
     def __post_init__(self) -> None:
         _check_url("database_url", self.database_url, ("postgresql+psycopg", "postgresql"))

@@ -14,7 +14,7 @@ from phonebank.web.sessions import access_of
 from phonebank.wiring import Application
 
 ROOT = Path(__file__).parents[1]
-SHARED_BY_ALL = {"coalition", "organisation", "carrier_event"}
+SHARED_BY_ALL = {"coalition", "organisation", "carrier_event", "carrier_pace"}
 """Tables that belong to no one organisation."""
 
 

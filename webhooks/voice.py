@@ -4,7 +4,7 @@ from flask import Blueprint, Response, request
 
 from phonebank.jobs import calls
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import answering_voters, line_events
+from phonebank.services import answering_voters, line_events, putting_through
 from phonebank.telephony.port import EndLine
 from phonebank.telephony.twilio import call_events
 from phonebank.telephony.twilio.addresses import Door
@@ -19,6 +19,12 @@ def caller() -> Response:
     return markup(tell(call_events.caller_connected, line_events.caller_connected))
 
 
+@bp.post(Door.ANSWERED)
+def answered() -> Response:
+    """A voter whom we rang has answered, and waits to be put through."""
+    return markup(tell(call_events.voter_answered, putting_through.voter_answered))
+
+
 @bp.post(Door.STATUS)
 def status() -> Response:
     """Something happened to a voter's line."""
@@ -26,14 +32,16 @@ def status() -> Response:
     alone = not line_events.needs_transaction(event)
     reply = tell_event(event, line_events.call_progressed, single_statement=alone)
     if isinstance(reply, EndLine):
-        enqueue(the_application(), QueueName.CALLS, calls.hang_up, reply.call_sid)
+        enqueue(the_application(), QueueName.CALLS, calls.hang_up, reply.call_sid, at_front=True)
     return heard()
 
 
 @bp.post(Door.MACHINE)
 def machine() -> Response:
     """Machine detection has an opinion of who answered."""
-    tell(call_events.machine_detected, line_events.machine_detected)
+    reply = tell(call_events.machine_detected, line_events.machine_detected)
+    if isinstance(reply, EndLine):
+        enqueue(the_application(), QueueName.CALLS, calls.hang_up, reply.call_sid, at_front=True)
     return heard()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from phonebank.conductor.dialer import run_dialer
 from phonebank.conductor.rounds import one_round
 from phonebank.wiring import Application
 
@@ -20,10 +21,21 @@ StillLeads = Callable[[], None]
 
 
 def run_conductor(app: Application, interval_seconds: float = 1.0) -> None:
-    """Lead when it is our turn, until the process is told to stop."""
+    """Lead when it is our turn, and dial the shifts that nobody else does, until the process is
+    told to stop."""
     stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: stop.set())
+    dialling = threading.Thread(target=run_dialer, args=(app, stop), name="dialer")
+    dialling.start()
+    try:
+        _lead_until(stop, app, interval_seconds)
+    finally:
+        stop.set()
+        dialling.join()
+
+
+def _lead_until(stop: threading.Event, app: Application, interval_seconds: float) -> None:
     while not stop.is_set():
         try:
             with leadership(app) as still_leads:

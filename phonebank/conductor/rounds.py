@@ -12,7 +12,7 @@ from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, settling_calls, settling_texts
+from phonebank.services import giving_back, planning, settling_calls, settling_texts, spending
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -30,8 +30,11 @@ def one_round(app: Application) -> None:
         _settle_calls,
         _settle_texts,
         _take_leave,
+        _close_unconnected,
         _end_lines,
         _close_forgotten,
+        _end_shifts,
+        _break_spending,
         _give_back_unsent,
     ):
         _attempt(part, app)
@@ -116,6 +119,19 @@ def _take_leave_of(app: Application, call_id: int) -> None:
         app.carrier.hang_up(sid)
 
 
+def _close_unconnected(app: Application) -> None:
+    with app.database.transaction() as session:
+        lines = settling_calls.unconnected_lines(session, app.clock())
+    _each(_close_one_unconnected, app, lines)
+
+
+def _close_one_unconnected(app: Application, call_id: int) -> None:
+    with app.database.transaction() as session:
+        line = settling_calls.close_unconnected(session, call_id, app.clock())
+    if line is not None:
+        app.carrier.hang_up(line)
+
+
 def _end_lines(app: Application) -> None:
     with app.database.transaction() as session:
         lines = settling_calls.lines_to_end(session, app.clock())
@@ -129,6 +145,17 @@ def _end_line(app: Application, call_sid: str) -> None:
 def _close_forgotten(app: Application) -> None:
     with app.database.transaction() as session:
         settling_calls.close_forgotten(session, app.clock())
+        settling_calls.forget_previews(session, app.clock())
+
+
+def _end_shifts(app: Application) -> None:
+    with app.database.transaction() as session:
+        planning.end_those_that_are_over(session, app.clock())
+
+
+def _break_spending(app: Application) -> None:
+    with app.database.transaction() as session:
+        spending.freeze_who_spends_too_much(session, app.config.prices, app.clock())
 
 
 def _give_back_unsent(app: Application) -> None:

@@ -24,6 +24,17 @@ RULES = (
         "SELECT count(*) FROM call WHERE closed_at IS NULL OR result IS NULL",
     ),
     Rule(
+        "calls were over-dialled that only a person, or one line a volunteer, may start",
+        "SELECT count(*) FROM call JOIN phone_number n ON n.id = call.phone_number_id"
+        " JOIN voter v ON v.id = call.voter_id WHERE call.mode = 'predictive'"
+        " AND (n.line_type <> 'landline' AND n.consent_at IS NULL OR upper(v.state) = 'MN')",
+    ),
+    Rule(
+        "calls were answered and belong to nobody, and are not counted as abandoned",
+        "SELECT count(*) FROM call WHERE answered_at IS NOT NULL AND caller_id IS NULL"
+        " AND abandoned_at IS NULL AND result <> 'voicemail'",
+    ),
+    Rule(
         "texts are in no settled state",
         "SELECT count(*) FROM text_message"
         " WHERE state IN ('queued', 'sending', 'uncertain') AND direction = 'out'",

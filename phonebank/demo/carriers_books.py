@@ -19,7 +19,9 @@ def contradictions(session: Session, simulator_url: str) -> list[str]:
     sent = [
         each["sid"] for each in state["messages"] if each["direction"].startswith("outbound-api")
     ]
-    calls = session.scalars(select(Call.carrier_sid).where(Call.carrier_sid.is_not(None)))
+    calls = session.scalars(
+        select(Call.carrier_sid).where(Call.carrier_sid.is_not(None), Call.inbound.is_(False))
+    )
     texts = session.scalars(
         select(TextMessage.carrier_sid).where(
             TextMessage.carrier_sid.is_not(None), TextMessage.direction == Direction.OUT

@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import Final
 
 OWNED_NUMBERS: Final = ("+16515550100", "+14045550100")
 _AREA_CODES: Final = ("651", "612", "763", "952", "507", "320")
+_GEORGIAN_CODES: Final = ("404", "470", "678", "770", "762", "706")
 _CITIES: Final = ("Saint Paul", "Minneapolis", "Maple Grove", "Bloomington", "Rochester")
 
 # Language as voter files write it, first names, and a family name that means "example".
@@ -58,6 +59,8 @@ class MadeUpVoter:
     city: str
     temper: str
     text_temper: str
+    state: str = "MN"
+    landline: bool = False
 
     def for_simulator(self) -> dict[str, str]:
         """The person at the other end of the simulated line."""
@@ -67,12 +70,22 @@ class MadeUpVoter:
             "temper": self.temper,
             "text_temper": self.text_temper,
             "name": f"{self.first_name} {self.last_name}",
+            "line_type": "landline" if self.landline else "mobile",
         }
 
 
 def made_up_voters(count: int, first: int = 1) -> list[MadeUpVoter]:
     """`count` voters, always the same; `first` begins at another place of the same sequence."""
     return list(islice(_voters(), first - 1, first - 1 + count))
+
+
+def with_landlines(count: int) -> list[MadeUpVoter]:
+    """`count` voters in Georgia, always the same, whom a machine may dial."""
+    return [
+        replace(voter, file_id=voter.file_id.replace("MN", "GA"), number=number, state="GA",
+                city="Decatur", landline=True)
+        for voter, number in zip(made_up_voters(count), _numbers(_GEORGIAN_CODES), strict=False)
+    ]  # fmt: skip
 
 
 def _voters() -> Iterator[MadeUpVoter]:
@@ -93,9 +106,9 @@ def _voters() -> Iterator[MadeUpVoter]:
         )
 
 
-def _numbers() -> Iterator[str]:
+def _numbers(area_codes: Sequence[str] = _AREA_CODES) -> Iterator[str]:
     for line in range(101, 200):
-        for area_code in _AREA_CODES:
+        for area_code in area_codes:
             yield f"+1{area_code}5550{line}"
 
 
@@ -104,12 +117,13 @@ def as_van_export(voters: list[MadeUpVoter]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter="\t", lineterminator="\r\n")
     writer.writerow(
-        ["Voter File VANID", "LastName", "FirstName", "Cell Phone", "City", "State",
+        ["Voter File VANID", "LastName", "FirstName", "Cell Phone", "HomePhone", "City", "State",
          "Preferred Language", "PollingLocation"]
     )  # fmt: skip
     for voter in voters:
         writer.writerow(
-            [voter.file_id, voter.last_name, voter.first_name, voter.number, voter.city, "MN",
-             voter.language, f"{voter.city} Community Center"]
+            [voter.file_id, voter.last_name, voter.first_name,
+             "" if voter.landline else voter.number, voter.number if voter.landline else "",
+             voter.city, voter.state, voter.language, f"{voter.city} Community Center"]
         )  # fmt: skip
     return buffer.getvalue()

@@ -13,8 +13,15 @@ from sqlalchemy.orm import Session
 
 from phonebank.demo import words
 from phonebank.demo.introductions import introduce
-from phonebank.demo.people import OWNED_NUMBERS, MadeUpVoter, as_van_export, made_up_voters
+from phonebank.demo.people import (
+    OWNED_NUMBERS,
+    MadeUpVoter,
+    as_van_export,
+    made_up_voters,
+    with_landlines,
+)
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import Member, Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter_list import VoterList
@@ -29,12 +36,15 @@ SLUG = "sample-neighbors"
 EMAIL = "coordinator@example.org"
 LISTS = {"Callers' list": (1, 240), "Texters' list": (241, 240)}
 """Voter list -> the first of its made-up voters, and how many."""
+LANDLINES = "Landlines in Georgia"
+LANDLINE_VOTERS = 480
 
 
 def main() -> None:
     """Seed the database of this environment and print the links as JSON."""
     app = application()
     voters = [voter for first, count in LISTS.values() for voter in made_up_voters(count, first)]
+    voters += with_landlines(LANDLINE_VOTERS)
     if not _is_seeded(app):
         _seed(app)
     introduce(app.config.twilio.api_base_url, voters)
@@ -53,6 +63,7 @@ def _seed(app: Application) -> None:
             _organisations(session, at)
     for name, (first, count) in LISTS.items():
         _import(app, name, made_up_voters(count, first))
+    _import(app, LANDLINES, with_landlines(LANDLINE_VOTERS))
     with app.database.transaction() as session:
         _campaign(session, at)
 
@@ -82,10 +93,11 @@ def _campaign(session: Session, at: datetime) -> None:
         save_prepared_reply(session, organisation.id, campaign.id, title, text)
     script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
     plans = {
-        "Callers' list": ("Evening calls", Channel.CALL),
-        "Texters' list": ("Evening texts", Channel.TEXT),
+        "Callers' list": ("Evening calls", Channel.CALL, DialMode.CLICK),
+        "Texters' list": ("Evening texts", Channel.TEXT, DialMode.CLICK),
+        LANDLINES: ("Calls that come by themselves", Channel.CALL, DialMode.PREDICTIVE),
     }
-    for list_name, (name, channel) in plans.items():
+    for list_name, (name, channel, mode) in plans.items():
         listed = select(VoterList).where(
             VoterList.organisation_id == organisation.id, VoterList.name == list_name
         )
@@ -94,6 +106,7 @@ def _campaign(session: Session, at: datetime) -> None:
             voter_list_id=session.scalars(listed).one().id,
             call_script_id=script.id,
             channel=channel,
+            mode=mode,
             languages=words.SPOKEN,
             starts_at=at,
             ends_at=at + timedelta(hours=6),
@@ -117,10 +130,16 @@ def _links(app: Application) -> dict[str, str]:
             ).first()
             for channel in Channel
         }
+        by_itself = session.scalar(
+            select(Shift.join_code)
+            .where(Shift.organisation_id == organisation.id, Shift.mode == DialMode.PREDICTIVE)
+            .limit(1)
+        )
         return {
             "coordinator": sign_in_link(app.config, member),
             "caller": f"{app.config.public_url}/join/{codes[Channel.CALL]}",
             "texter": f"{app.config.public_url}/join/{codes[Channel.TEXT]}",
+            "predictive": f"{app.config.public_url}/join/{by_itself}",
         }
 
 

@@ -53,16 +53,18 @@ async def _work(app: Application, options: argparse.Namespace) -> list[str]:
     """All volunteers at once."""
     until = time.monotonic() + options.minutes * 60
     paths = _join_paths(app)
+    callers = 0
     tasks = []
     for number in range(options.volunteers):
         texts = number % TEXTERS_IN == TEXTERS_IN - 1 or options.volunteers == number + 1 > 1
         work = Work(
             base_url=options.base_url,
             simulator_url=options.simulator_url,
-            join_path=paths[Channel.TEXT if texts else Channel.CALL],
+            join_path=_path(paths, texts, callers),
             until=until,
             number=number,
         )
+        callers += not texts
         tasks.append(text_voters(work) if texts else call_voters(work))
     found = await asyncio.gather(*tasks, return_exceptions=True)
     return [
@@ -72,13 +74,22 @@ async def _work(app: Application, options: argparse.Namespace) -> list[str]:
     ]
 
 
-def _shifts(app: Application) -> dict[Channel, Shift]:
+def _shifts(app: Application) -> list[Shift]:
     with app.database.transaction() as session:
-        return {shift.channel: shift for shift in session.scalars(select(Shift))}
+        return list(session.scalars(select(Shift).order_by(Shift.id)))
 
 
-def _join_paths(app: Application) -> dict[Channel, str]:
-    return {channel: f"/join/{shift.join_code}" for channel, shift in _shifts(app).items()}
+def _join_paths(app: Application) -> dict[Channel, list[str]]:
+    paths: dict[Channel, list[str]] = {channel: [] for channel in Channel}
+    for shift in _shifts(app):
+        paths[shift.channel].append(f"/join/{shift.join_code}")
+    return paths
+
+
+def _path(paths: dict[Channel, list[str]], texts: bool, callers: int) -> str:
+    """Callers take the shifts that call in turn: one where they press, and one that dials."""
+    of_kind = paths[Channel.TEXT if texts else Channel.CALL]
+    return of_kind[0 if texts else callers % len(of_kind)]
 
 
 def _settled(app: Application, simulator_url: str) -> list[str]:
@@ -94,7 +105,7 @@ def _settled(app: Application, simulator_url: str) -> list[str]:
 
 def _result(app: Application, problems: list[str], seconds: float) -> dict[str, Any]:
     counted: list[Figures] = []
-    for shift in _shifts(app).values():
+    for shift in _shifts(app):
         with app.database.transaction() as session:
             counted.append(figures(session, shift))
     names = ("calls", "answered", "conversations", "answers", "texts_sent", "replies", "opt_outs")

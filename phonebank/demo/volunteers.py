@@ -53,7 +53,7 @@ async def call_voters(work: Work) -> list[str]:
             await _until_line_is_up(doors, tab)
             while not work.over:
                 try:
-                    if not await _one_call(doors, tab, chance):
+                    if not await _one_call(doors, tab, chance, work):
                         break
                 except DoorClosed as closed:
                     errors.append(str(closed))
@@ -71,12 +71,25 @@ async def _until_line_is_up(doors: Doors, tab: str) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _one_call(doors: Doors, tab: str, chance: random.Random) -> bool:
+async def _until_put_through(doors: Doors, tab: str, work: Work) -> dict[str, Any]:
+    """The screen once a voter has come by themselves, or it is time to stop."""
+    while True:
+        screen: dict[str, Any] = await doors.get("/call/state", tab=tab)
+        if screen["call"] is not None or screen["empty"] is not None or work.over:
+            return screen
+        await asyncio.sleep(LOOK_SECONDS)
+        await doors.post("/call/here", tab=tab)
+
+
+async def _one_call(doors: Doors, tab: str, chance: random.Random, work: Work) -> bool:
     """One key, one call, one result; False where there is nobody left to call."""
-    await doors.post("/call/next", key=uuid.uuid4().hex)
     screen = await doors.get("/call/state", tab=tab)
+    if screen["call"] is None and not screen["caller"]["waits"]:
+        screen = await doors.post("/call/next", key=uuid.uuid4().hex, tab=tab)
+    if screen["call"] is None and screen["caller"]["waits"]:
+        screen = await _until_put_through(doors, tab, work)
     if screen["call"] is None:
-        return screen["empty"] is None
+        return screen["empty"] is None and not work.over
     call_id = screen["call"]["id"]
     screen = await _until_talking_or_over(doors, tab, call_id)
     if screen is None:
@@ -85,8 +98,18 @@ async def _one_call(doors: Doors, tab: str, chance: random.Random) -> bool:
         result = await _converse(doors, tab, call_id, chance)
     else:
         result = "voicemail" if screen["call"]["answered_at"] else "not home"
-    await doors.post("/call/result", call_id=call_id, result=result, note="", key="")
+    await _tell(doors, tab, call_id, result)
     return True
+
+
+async def _tell(doors: Doors, tab: str, call_id: int, result: str) -> None:
+    """Tell a result, unless the carrier's machine detection was quicker."""
+    try:
+        await doors.post("/call/result", call_id=call_id, result=result, note="", key="")
+    except DoorClosed:
+        last = (await doors.get("/call/state", tab=tab))["last"]
+        if last is None or last["call_id"] != call_id or last["result"] != "voicemail":
+            raise
 
 
 async def _until_talking_or_over(doors: Doors, tab: str, call_id: int) -> dict[str, Any] | None:
@@ -123,8 +146,8 @@ async def _converse(doors: Doors, tab: str, call_id: int, chance: random.Random)
 
 
 async def _finish(doors: Doors, tab: str, errors: list[str]) -> None:
-    """Tell the last call's result, then go."""
-    screen = await doors.get("/call/state", tab=tab)
+    """Take no more calls, tell the last one's result, then go."""
+    screen = await doors.post("/call/break", on=True, tab=tab)
     try:
         if screen["call"] is not None:
             call_id = screen["call"]["id"]

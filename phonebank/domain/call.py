@@ -1,17 +1,21 @@
 """One dial to one number of a voter: its states, and what came of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.dial_mode import DialMode
+from phonebank.domain.languages import UNKNOWN
 
 
 class CallState(StrEnum):
-    """Where a call stands. QUEUED is ours alone; PLACING means that the carrier is being asked."""
+    """Where a call stands. PREVIEWED and QUEUED are ours alone: the caller looks at the voter, or
+    has pressed. PLACING means that the carrier is being asked."""
 
+    PREVIEWED = "previewed"
     QUEUED = "queued"
     PLACING = "placing"
     DIALLING = "dialling"
@@ -25,8 +29,9 @@ class CallState(StrEnum):
 
 
 class CallEvent(StrEnum):
-    """What can happen to a call."""
+    """What can happen to a call. RELEASE is the caller's press after a preview."""
 
+    RELEASE = "release"
     PLACE = "place"
     INITIATED = "initiated"
     RINGING = "ringing"
@@ -39,6 +44,7 @@ class CallEvent(StrEnum):
 
 
 _LIVE = (
+    CallState.PREVIEWED,
     CallState.QUEUED,
     CallState.PLACING,
     CallState.DIALLING,
@@ -46,6 +52,7 @@ _LIVE = (
     CallState.TALKING,
 )
 _FORWARD = {
+    CallEvent.RELEASE: CallState.QUEUED,
     CallEvent.PLACE: CallState.PLACING,
     CallEvent.INITIATED: CallState.DIALLING,
     CallEvent.RINGING: CallState.RINGING,
@@ -65,6 +72,7 @@ TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
         for state in _LIVE
         for event, to in _FORWARD.items()
         if _LIVE.index(to) > _LIVE.index(state)
+        and (event is CallEvent.RELEASE or state is not CallState.PREVIEWED)
     },
     **{(state, event): to for state in _LIVE for event, to in _FINAL.items()},
 }
@@ -95,6 +103,7 @@ class ContactResult(StrEnum):
     REFUSED = "refused"
     DO_NOT_CALL = "do not call"
     INTERRUPTED = "interrupted"
+    ABANDONED = "abandoned"
     NOT_PLACED = "not placed"
 
 
@@ -103,6 +112,7 @@ TOLD_BY_CALLERS = frozenset(ContactResult) - {
     ContactResult.DISCONNECTED,
     ContactResult.NO_CONNECTION,
     ContactResult.INTERRUPTED,
+    ContactResult.ABANDONED,
     ContactResult.NOT_PLACED,
 }
 """The results that a person tells; the others come from the carrier's events, or their absence."""
@@ -124,6 +134,11 @@ class Call(Owned, Base):
     click is the same call. A caller has one call at most that is not `closed_at`; a line may
     outlast that by moments. `looked_at` is when its job or the carrier was last looked after,
     `language_before` the voter's language before the result changed it.
+
+    A predictive call belongs to nobody until somebody free is `connected_at` to the voter, after
+    having waited for `waited_seconds`; where nobody is, it is `abandoned_at`. `language` is the
+    pool of voters that it was dialled for. `inbound` is a voter who rang us. `heard_as` is what
+    the caller heard, where they tell it.
     """
 
     __tablename__ = "call"
@@ -140,15 +155,27 @@ class Call(Owned, Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         Index("ix_call_live", "queued_at", postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "ix_call_over_dialled",
+            "shift_id",
+            "answered_at",
+            postgresql_where=text("mode = 'predictive' AND answered_at IS NOT NULL"),
+        ),
+        Index(None, "from_number", "queued_at"),
         Index(None, "shift_id", "queued_at"),
         Index(None, "voter_id"),
         Index(None, "to_number", "id"),
     )
 
     shift_id: Mapped[int]
-    caller_id: Mapped[int]
+    caller_id: Mapped[int | None]
     voter_id: Mapped[int]
     phone_number_id: Mapped[int]
+    mode: Mapped[DialMode] = mapped_column(
+        enum_column(DialMode), default=DialMode.CLICK, server_default=DialMode.CLICK.value
+    )
+    inbound: Mapped[bool] = mapped_column(default=False, server_default="false")
+    language: Mapped[str] = mapped_column(default=UNKNOWN, server_default=UNKNOWN)
     to_number: Mapped[str]
     from_number: Mapped[str]
     request_key: Mapped[str]
@@ -157,10 +184,14 @@ class Call(Owned, Base):
     queued_at: Mapped[datetime]
     placed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    abandoned_at: Mapped[datetime | None]
+    waited_seconds: Mapped[float | None]
     ended_at: Mapped[datetime | None]
     looked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
+    heard_as: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy, "heardas"))
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))
     language_before: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")
@@ -177,9 +208,26 @@ class Call(Owned, Base):
         return True
 
     @property
+    def by_machine(self) -> bool:
+        """Whether no person started it."""
+        return self.mode.by_machine and not self.inbound
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether it rings for a caller who need not see it before somebody answers."""
+        return self.by_machine and self.answered_at is None and not self.over
+
+    @property
     def over(self) -> bool:
         """Whether the line is down for good."""
         return self.ended_at is not None
+
+
+def result_of_unconnected(call: Call) -> ContactResult:
+    """The result of a call that was answered or has ended, and that nobody was put through to."""
+    if call.answered_by in (AnsweredBy.MACHINE, AnsweredBy.FAX):
+        return ContactResult.VOICEMAIL
+    return ContactResult.NOT_HOME if call.answered_at is None else ContactResult.ABANDONED
 
 
 _RESULT_OF_ENDING = {
@@ -200,18 +248,6 @@ def result_of_ending(state: CallState, error_code: int | None) -> ContactResult 
         return ContactResult.DISCONNECTED
     return _RESULT_OF_ENDING.get(state)
 
-
-RETRY_AFTER = {
-    ContactResult.NOT_HOME: timedelta(hours=4),
-    ContactResult.VOICEMAIL: timedelta(hours=4),
-    ContactResult.BUSY: timedelta(minutes=15),
-    ContactResult.NO_CONNECTION: timedelta(minutes=15),
-    ContactResult.CALL_BACK: timedelta(hours=1),
-    ContactResult.INTERRUPTED: timedelta(minutes=5),
-    ContactResult.OTHER_LANGUAGE: timedelta(0),
-    ContactResult.NOT_PLACED: timedelta(minutes=5),
-}
-"""How long a voter is left alone before the next attempt; other results end the matter."""
 
 UNCOUNTED = frozenset({ContactResult.OTHER_LANGUAGE, ContactResult.NOT_PLACED})
 """Results that do not use up one of the campaign's attempts."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
 from phonebank.domain.call import Call, CallState
+from phonebank.domain.dial_mode import DialMode
 
 SILENT_AFTER = timedelta(seconds=45)
 """A caller whose page has not been heard from for this long is away."""
@@ -18,6 +19,7 @@ class CallerState(StrEnum):
 
     JOINED = "joined"
     READY = "ready"
+    WAITING = "waiting"
     DIALLING = "dialling"
     TALKING = "talking"
     WRAPPING_UP = "wrapping up"
@@ -30,11 +32,22 @@ class Caller(Owned, Base):
     """A volunteer on one shift: a caller where it calls, a texter where it texts.
 
     `languages` are spoken language tags, the most fluent first. `leg_call_sid` is the carrier's
-    id of the volunteer's own line, while it is up.
+    id of the volunteer's own line, while it is up. `free_since` is set while the volunteer waits
+    to be put through, and never while they have a call; `pool` is the language of the voters who
+    are being dialled for them then.
     """
 
     __tablename__ = "caller"
-    __table_args__ = owned(belongs_to("shift", "shift_id"), Index(None, "shift_id"))
+    __table_args__ = owned(
+        belongs_to("shift", "shift_id"),
+        Index(None, "shift_id"),
+        Index(
+            "ix_caller_free",
+            "shift_id",
+            "free_since",
+            postgresql_where=text("free_since IS NOT NULL"),
+        ),
+    )
 
     shift_id: Mapped[int]
     name: Mapped[str]
@@ -46,6 +59,8 @@ class Caller(Owned, Base):
     leg_call_sid: Mapped[str | None]
     leg_lost_at: Mapped[datetime | None]
     on_break: Mapped[bool] = mapped_column(default=False)
+    free_since: Mapped[datetime | None]
+    pool: Mapped[str | None]
     joined_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
@@ -65,10 +80,13 @@ class Caller(Owned, Base):
             return CallerState.AWAY
         if self.on_break:
             return CallerState.ON_BREAK
-        return CallerState.READY if self.leg_call_sid else CallerState.JOINED
+        if self.leg_call_sid is None:
+            return CallerState.JOINED
+        return CallerState.READY if self.free_since is None else CallerState.WAITING
 
 
 _STATE_ON_CALL = {
+    CallState.PREVIEWED: CallerState.READY,
     CallState.QUEUED: CallerState.DIALLING,
     CallState.PLACING: CallerState.DIALLING,
     CallState.DIALLING: CallerState.DIALLING,
@@ -90,7 +108,9 @@ class Assignment(Owned, Base):
     """A voter's place in a shift's queue.
 
     The next voter of a language is the waiting one with the earliest `not_before`, then the
-    lowest `position`; the partial index gives it in one step however long the list is.
+    lowest `position`; the partial index gives it in one step however long the list is. `mode` is
+    the most automatic one that any of the voter's numbers allowed when last looked at: it sorts
+    the queue, and the gate decides.
     """
 
     __tablename__ = "assignment"
@@ -102,6 +122,15 @@ class Assignment(Owned, Base):
         Index(
             "ix_assignment_waiting",
             "shift_id",
+            "language",
+            "not_before",
+            "position",
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_assignment_by_mode",
+            "shift_id",
+            "mode",
             "language",
             "not_before",
             "position",
@@ -121,6 +150,9 @@ class Assignment(Owned, Base):
     voter_id: Mapped[int]
     language: Mapped[str]
     position: Mapped[int]
+    mode: Mapped[DialMode] = mapped_column(
+        enum_column(DialMode), default=DialMode.CLICK, server_default=DialMode.CLICK.value
+    )
     state: Mapped[AssignmentState] = mapped_column(enum_column(AssignmentState))
     not_before: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -12,7 +12,9 @@ class Campaign(Owned, Base):
     """An effort of one organisation.
 
     `languages` are written language tags; the first one is the source of the others.
-    `opens` and `closes` narrow the hours of contact, never widen them.
+    `opens` and `closes` narrow the hours of contact, never widen them. A voter is called at most
+    `max_attempts` times in `attempts_days` days, on all of its shifts together, and not sooner
+    than `rest_seconds` after the last time.
     """
 
     __tablename__ = "campaign"
@@ -24,6 +26,8 @@ class Campaign(Owned, Base):
     opens: Mapped[time | None]
     closes: Mapped[time | None]
     max_attempts: Mapped[int] = mapped_column(default=3)
+    attempts_days: Mapped[int] = mapped_column(default=14, server_default="14")
+    rest_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
 

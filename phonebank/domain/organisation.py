@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Identity, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from phonebank.domain.base import Base, Owned, enum_column, owned
+from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
 from phonebank.domain.contact_request import SuppressionScope
 
 
@@ -14,6 +14,12 @@ class Role(StrEnum):
     """What a member may do. A coordinator runs the organisation's campaigns and shifts."""
 
     COORDINATOR = "coordinator"
+
+
+class FreezeReason(StrEnum):
+    """Why an organisation contacts nobody."""
+
+    SPENDING = "spending"
 
 
 class Coalition(Base):
@@ -26,7 +32,11 @@ class Coalition(Base):
 
 
 class Organisation(Base):
-    """One community organisation; nothing of it is seen by another unless it is shared."""
+    """One community organisation; nothing of it is seen by another unless it is shared.
+
+    `frozen` stops every contact of it, `frozen_because` says why. `spend_limit_cents` is what its
+    calls and texts may cost in 24 hours before that happens by itself; 0 is no limit.
+    """
 
     __tablename__ = "organisation"
 
@@ -38,6 +48,8 @@ class Organisation(Base):
         enum_column(SuppressionScope), default=SuppressionScope.ORGANISATION
     )
     frozen: Mapped[bool] = mapped_column(default=False)
+    frozen_because: Mapped[FreezeReason | None] = mapped_column(enum_column(FreezeReason))
+    spend_limit_cents: Mapped[int] = mapped_column(default=50_000, server_default="50000")
     created_at: Mapped[datetime]
 
 
@@ -55,9 +67,15 @@ class Member(Owned, Base):
 
 
 class OwnedNumber(Owned, Base):
-    """A number that the organisation calls and texts from."""
+    """A number that the organisation calls and texts from.
+
+    One with a campaign serves that campaign alone. It is not shown to voters before `rests_until`:
+    networks had marked it as a nuisance.
+    """
 
     __tablename__ = "owned_number"
-    __table_args__ = owned()
+    __table_args__ = owned(belongs_to("campaign", "campaign_id"))
 
     e164: Mapped[str] = mapped_column(unique=True)
+    campaign_id: Mapped[int | None]
+    rests_until: Mapped[datetime | None]

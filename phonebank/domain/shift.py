@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.errors import NotNow
 
 
@@ -45,6 +46,15 @@ class Shift(Owned, Base):
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     languages: Mapped[list[str]]
     """Spoken language tags of the voters to be contacted; `und` takes in the unknown."""
+    mode: Mapped[DialMode] = mapped_column(
+        enum_column(DialMode), default=DialMode.CLICK, server_default=DialMode.CLICK.value
+    )
+    """How its calls are started; each number in the stricter of this and its own mode."""
+    voicemail: Mapped[VoicemailPolicy] = mapped_column(
+        enum_column(VoicemailPolicy),
+        default=VoicemailPolicy.HANG_UP,
+        server_default=VoicemailPolicy.HANG_UP.value,
+    )
     state: Mapped[ShiftState] = mapped_column(enum_column(ShiftState), default=ShiftState.PLANNED)
     join_code: Mapped[str] = mapped_column(unique=True)
     starts_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from phonebank.domain.languages import LANGUAGES
 
 
 class Phrase(StrEnum):
-    """One thing to say. `{sender}`, `{digit}` and `{answer}` are filled in."""
+    """One thing to say. `{sender}`, `{digit}`, `{answer}` and `{number}` are filled in."""
 
     GREETING = "greeting"
     CHOICE = "choice"
@@ -19,6 +19,7 @@ class Phrase(StrEnum):
     THANKS = "thanks"
     OPTED_OUT = "opted out"
     VOLUNTEER_GONE = "volunteer gone"
+    NOBODY_FREE = "nobody free"
 
 
 OPT_OUT_KEY: Final = "9"
@@ -84,6 +85,22 @@ _WORDS: Final[dict[Phrase, dict[str, str]]] = {
         "vi": "Xin lỗi, tình nguyện viên của chúng tôi bị mất kết nối. Cảm ơn quý vị. Xin chào.",
         "hi": "क्षमा कीजिए, हमारे स्वयंसेवक का संपर्क टूट गया। आपके समय के लिए धन्यवाद।",
         "fil": "Paumanhin, naputol ang linya ng aming boluntaryo. Salamat sa iyong oras. Paalam.",
+    },
+    Phrase.NOBODY_FREE: {
+        "en": "Hello, this is {sender}. We called to talk with you, and all of our volunteers are "
+        "talking just now. You can call us back at {number}.",
+        "es-US": "Hola, le habla {sender}. Le llamamos para conversar, pero todos nuestros "
+        "voluntarios están ocupados. Puede devolvernos la llamada al {number}.",
+        "cmn": "您好，这里是{sender}。我们想和您谈谈，但志愿者现在都在通话。您可以回电{number}。",
+        "yue": "你好，呢度係{sender}。我哋想同你傾下，但係義工而家都喺度傾緊。你可以打返{number}。",
+        "ko": "안녕하세요, {sender}입니다. 말씀을 나누고자 전화드렸으나 지금 모든 자원봉사자가 "
+        "통화 중입니다. {number}번으로 다시 전화해 주세요.",
+        "vi": "Xin chào, đây là {sender}. Chúng tôi gọi để trò chuyện, nhưng các tình nguyện viên "
+        "đang bận. Quý vị có thể gọi lại số {number}.",
+        "hi": "नमस्ते, यह {sender} है। हम आपसे बात करना चाहते थे, पर हमारे सभी स्वयंसेवक अभी "
+        "व्यस्त हैं। आप हमें {number} पर वापस फ़ोन कर सकते हैं।",
+        "fil": "Kumusta, ito ang {sender}. Tumawag kami para makausap ka, pero may kausap ang "
+        "lahat ng aming boluntaryo. Maaari kang tumawag sa {number}.",
     },
 }
 

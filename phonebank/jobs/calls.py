@@ -1,12 +1,21 @@
 """Jobs on the queue `calls`."""
 
+import time
+from math import inf
+
 from phonebank.jobs.process import this_process
 from phonebank.services import placing
+from phonebank.services.carrier_pace import reserve
 
 
 def place(call_id: int) -> None:
-    """Ring the voter of a queued call."""
+    """Ring the voter of a queued call, when the account's calls a second allow it."""
     app = this_process()
+    with app.database.transaction() as session:
+        (seconds,) = reserve(
+            session, app.config.twilio.account_sid, 1, app.config.twilio.calls_per_second, inf
+        )
+    time.sleep(max(0.0, seconds))
     placing.place(app.database, app.carrier, call_id, app.clock)
 
 

@@ -25,9 +25,17 @@ class QueueName(StrEnum):
     TEXTS = "texts"
 
 
-def enqueue(app: Application, queue: QueueName, job: Callable[..., object], *ids: Any) -> None:
-    """Put a job on a queue; a Redis that is away is noted, and left to the sweep."""
+def enqueue(
+    app: Application,
+    queue: QueueName,
+    job: Callable[..., object],
+    *ids: Any,
+    at_front: bool = False,
+) -> None:
+    """Put a job on a queue, or before all others; a Redis that is away is noted, and left to the
+    sweep."""
+    options = {"result_ttl": 0, "failure_ttl": 86_400, "at_front": at_front}
     try:
-        Queue(queue, connection=app.redis).enqueue(job, *ids, result_ttl=0, failure_ttl=86_400)
+        Queue(queue, connection=app.redis).enqueue(job, *ids, **options)
     except RedisError:
         log.warning("a job was not queued, the sweep will find it: Redis is away")

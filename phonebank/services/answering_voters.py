@@ -17,6 +17,7 @@ from phonebank.domain.survey import AnswerDoor, Question, next_question
 from phonebank.domain.voter import Voter
 from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out
+from phonebank.services.reaching import Ringing, reach_somebody
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, answers_of, record_answer, survey_of
 from phonebank.telephony.port import (
@@ -45,13 +46,16 @@ class _Known:
 
 
 def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceReply:
-    """Say who we are, and ask the first question that the voter has not answered; whoever was
-    asked nothing, or has answered everything, may still opt out.
+    """Put the voter through to a volunteer who is free on a running shift of the campaign. Where
+    nobody is, say who we are, and ask the first question that the voter has not answered; whoever
+    was asked nothing, or has answered everything, may still opt out.
 
     Raises NotFound where the number is not ours.
     """
     organisation_id = _organisation(session, event.to)
     known = _known(session, organisation_id, event.from_)
+    if known is not None and (through := reach_somebody(session, _of(known, event), at)):
+        return through
     if known is None:
         name = session.get_one(Organisation, organisation_id).name
         return _offer_opt_out("en", name)
@@ -60,6 +64,10 @@ def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceR
         return _offer_opt_out(known.speech, known.sender)
     greeting = _say(Phrase.GREETING, known.speech, sender=known.sender)
     return _ask(session, known, question, (greeting,))
+
+
+def _of(known: _Known, event: VoterCalling) -> Ringing:
+    return Ringing(event.call_sid, event.from_, event.to, known.call, known.shift.campaign_id)
 
 
 def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply:

@@ -9,19 +9,20 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import (
     TOLD_BY_CALLERS,
     UNCOUNTED,
+    AnsweredBy,
     Call,
-    CallEvent,
     CallState,
     ContactResult,
 )
 from phonebank.domain.caller import AssignmentState
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import spoken_languages
+from phonebank.domain.shift import Shift
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.services.announcing import announce_caller
-from phonebank.services.claiming import put_back
 from phonebank.services.closing import DEAD, assignment_of, close_call
 from phonebank.services.dialling import lock_caller, open_call
+from phonebank.services.freeing import give_up, stop_being_free
 from phonebank.services.opting_out import lock_numbers
 
 NOTE_LENGTH = 2_000
@@ -55,12 +56,14 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         if call.result is telling.result:
             return call
         raise NotNow("this call has a result already: undo it first")
-    if call.state is CallState.QUEUED:
+    if call.state in (CallState.PREVIEWED, CallState.QUEUED):
         raise NotNow("the phone has not rung yet")
     if telling.result not in TOLD_BY_CALLERS:
         raise BadInput("this result is not one that a caller tells")
     if telling.result is ContactResult.OTHER_LANGUAGE:
         _check_language(telling.language)
+    if telling.result is ContactResult.VOICEMAIL:
+        call.heard_as = AnsweredBy.MACHINE
     close_call(
         session,
         call,
@@ -119,20 +122,15 @@ def undo_result(session: Session, caller_id: int, at: datetime) -> Call | None:
     if following is not None:
         _give_up(session, following, at)
     _reopen(session, last, at)
+    caller.free_since = None
     announce_caller(session, caller.shift_id, caller.id)
     return following
 
 
 def _give_up(session: Session, call: Call, at: datetime) -> None:
-    """Close a call that nobody has answered. Once the carrier has been asked, only the carrier
-    can say how its line ends."""
     if call.answered_at is not None or call.state is CallState.COMPLETED:
         raise NotNow("the next voter has answered: the last result can no longer be undone")
-    if call.state is CallState.QUEUED:
-        call.apply(CallEvent.CANCELLED, at)
-    close_call(session, call, ContactResult.NOT_PLACED, at)
-    put_back(assignment_of(session, call), at)
-    session.flush()
+    give_up(session, call, at)
 
 
 def _reopen(session: Session, call: Call, at: datetime) -> None:
@@ -160,11 +158,30 @@ def _was_called_since(session: Session, call: Call) -> bool:
     return session.scalar(since.limit(1)) is not None
 
 
-def take_break(session: Session, caller_id: int, *, on: bool) -> None:
-    """The caller pauses, or goes on."""
+def it_was_a_person(session: Session, caller_id: int, call_id: int) -> None:
+    """The caller heard a person where the carrier heard a machine; counted, and nothing else.
+
+    Raises NotFound for a call that is not the caller's.
+    """
+    lock_caller(session, caller_id)
+    call = own_call(session, caller_id, call_id)
+    call.heard_as = AnsweredBy.HUMAN
+    announce_caller(session, call.shift_id, caller_id)
+
+
+def take_break(session: Session, caller_id: int, at: datetime, *, on: bool) -> Call | None:
+    """The caller pauses, or goes on.
+
+    Returns the call that was ringing for them, given up, whose line the door hangs up.
+    """
     caller = lock_caller(session, caller_id)
     caller.on_break = on
+    given_up = stop_being_free(session, caller, at) if on else None
+    shift = session.get_one(Shift, caller.shift_id)
+    if not on and shift.mode.by_machine and open_call(session, caller_id) is None:
+        caller.free_since = at
     announce_caller(session, caller.shift_id, caller.id)
+    return given_up
 
 
 def here(session: Session, caller_id: int, tab: str, at: datetime, *, take_over: bool) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row
 
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.languages import UNKNOWN
 from phonebank.domain.shift import Shift
 
@@ -41,6 +42,39 @@ def claim(
         if row := connection.exec_driver_sql(CLAIM, values).first():
             return row
     return None
+
+
+CLAIM_IN_MODE = """
+    UPDATE assignment SET state = 'claimed', caller_id = %(caller_id)s
+     WHERE id = ANY(ARRAY(SELECT id FROM assignment
+                  WHERE shift_id = %(shift_id)s AND mode = %(mode)s AND language = %(language)s
+                    AND state = 'waiting' AND not_before <= %(at)s
+                  ORDER BY not_before, position
+                  LIMIT %(count)s FOR UPDATE SKIP LOCKED))
+    RETURNING id, voter_id
+"""
+
+
+def claim_in_mode(
+    connection: Connection,
+    shift_id: int,
+    mode: DialMode,
+    language: str,
+    count: int,
+    at: datetime,
+    caller_id: int | None = None,
+) -> Sequence[Row[tuple[int, int]]]:
+    """Take up to `count` voters of one language who wait and whose numbers allow this mode at the
+    most: (assignment id, voter id) each."""
+    values = {
+        "caller_id": caller_id,
+        "shift_id": shift_id,
+        "mode": mode.value,
+        "language": language,
+        "count": count,
+        "at": at,
+    }
+    return connection.exec_driver_sql(CLAIM_IN_MODE, values).all()
 
 
 def put_back(assignment: Assignment, not_before: datetime) -> None:

@@ -1,17 +1,21 @@
 """Closing a call: its contact result, and what that means for the voter's place in the queue."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import RETRY_AFTER, UNCOUNTED, Call, ContactResult
-from phonebank.domain.caller import Assignment
-from phonebank.domain.campaign import Campaign
+from phonebank.domain.call import UNCOUNTED, Call, ContactResult
+from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.contact_rules import Channel
+from phonebank.domain.retrying import OF_THE_LINE, is_tried_again, not_before
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
+from phonebank.domain.zones import Whereabouts, candidate_zones
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import finish, put_back
+from phonebank.services.gate_facts import facts_of_numbers
 from phonebank.services.opting_out import opt_out
 
 DEAD = {
@@ -62,15 +66,47 @@ def _requeue(
         assignment.attempts += 1
     if result in DEAD and _has_another_number(session, call):
         put_back(assignment, at)
-    elif result in RETRY_AFTER and _attempts_left(session, call, assignment):
-        put_back(assignment, at + RETRY_AFTER[result])
+    elif is_tried_again(result) and _attempts_left(session, call, at):
+        again_at = not_before(result, at, _zone_of(session, call))
+        put_back(assignment, again_at)
+        if result in OF_THE_LINE:
+            _put_household_off(session, call, again_at)
     else:
         finish(assignment)
 
 
-def _attempts_left(session: Session, call: Call, assignment: Assignment) -> bool:
+def _attempts_left(session: Session, call: Call, at: datetime) -> bool:
+    """Whether the campaign, on all of its shifts together, may try the voter once more."""
     shift = session.get_one(Shift, call.shift_id)
-    return assignment.attempts < session.get_one(Campaign, shift.campaign_id).max_attempts
+    (known,) = facts_of_numbers(session, shift.id, [call.phone_number_id], Channel.CALL, at)
+    limit = known.request.campaign.max_attempts
+    return limit is None or known.request.history.attempts < limit
+
+
+def _zone_of(session: Session, call: Call) -> ZoneInfo:
+    voter = session.get_one(Voter, call.voter_id)
+    where = Whereabouts(voter.state or None, voter.zip_code or None, voter.stated_zone)
+    return ZoneInfo(candidate_zones(call.to_number, where)[0])
+
+
+def _put_household_off(session: Session, call: Call, again_at: datetime) -> None:
+    """Nobody came to a phone that others share: it is not rung for each of them in turn."""
+    mates = select(PhoneNumber.voter_id).where(
+        PhoneNumber.organisation_id == call.organisation_id,
+        PhoneNumber.e164 == call.to_number,
+        PhoneNumber.voter_id != call.voter_id,
+    )
+    session.execute(
+        update(Assignment)
+        .where(
+            Assignment.shift_id == call.shift_id,
+            Assignment.state == AssignmentState.WAITING,
+            Assignment.not_before < again_at,
+            Assignment.voter_id.in_(mates),
+        )
+        .values(not_before=again_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _has_another_number(session: Session, call: Call) -> bool:

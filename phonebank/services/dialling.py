@@ -7,22 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import RETRY_AFTER, Call, ContactResult
+from phonebank.domain.call import Call, CallEvent, CallState
 from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
-from phonebank.services.claiming import bar, claim, languages_for, put_back
-from phonebank.services.sending_numbers import number_to_contact_from
+from phonebank.services.caller_ids import OwnedNumbers
+from phonebank.services.claiming import bar, claim, claim_in_mode, languages_for, put_back
 
 VOTERS_TRIED = 50
 """How many voters whom the gate refuses one key may pass over; each is put off until the gate
 opens for them, so that the next key need not look at them again."""
+IN_USE_FOR = timedelta(minutes=5)
+"""How long a voter is put off whose number is just being called for somebody else."""
 ASK_AGAIN_AFTER = timedelta(minutes=15)
 """How long a voter is put off where a person has to decide before the gate opens for them."""
 
@@ -62,7 +65,9 @@ def open_call(session: Session, caller_id: int) -> Call | None:
 def call_next_voter(session: Session, caller_id: int, request_key: str, at: datetime) -> NextCall:
     """Claim the next voter for the caller and note the call that is to be placed.
 
-    The same `request_key` gives the same call, so that one click never makes two.
+    The same `request_key` gives the same call, so that one click never makes two. Where the shift
+    dials by itself, the key first says that the caller is free; then it calls a voter to whose
+    number only a person may start a call.
     Raises NotNow where the shift is not running, the caller's line is not up, or the last call
     is not wrapped up.
     """
@@ -72,6 +77,10 @@ def call_next_voter(session: Session, caller_id: int, request_key: str, at: date
         return NextCall(call)
     shift = session.get_one(Shift, caller.shift_id)
     _check_may_dial(session, shift, caller)
+    if shift.mode.by_machine and caller.free_since is None:
+        caller.free_since = at
+        announce_caller(session, shift.id, caller.id)
+        return NextCall(None)
     while_trying = (_try_next(session, shift, caller, request_key, at) for _ in range(VOTERS_TRIED))
     for tried in while_trying:
         if tried.call is not None or tried.empty is not None:
@@ -94,7 +103,7 @@ def _check_may_dial(session: Session, shift: Shift, caller: Caller) -> None:
 def _try_next(
     session: Session, shift: Shift, caller: Caller, request_key: str, at: datetime
 ) -> NextCall:
-    claimed = claim(session.connection(), shift.id, caller.id, languages_for(caller, shift), at)
+    claimed = _claim(session, shift, caller, at)
     if claimed is None:
         return why_empty(session, shift, caller)
     assignment = session.get_one(Assignment, claimed.id)
@@ -103,7 +112,7 @@ def _try_next(
         put_off(assignment, found.decision, at)
         return NextCall(None)
     if _is_in_use(session, found.number.e164):
-        put_back(assignment, at + RETRY_AFTER[ContactResult.NOT_PLACED])
+        put_back(assignment, at + IN_USE_FOR)
         return NextCall(None)
     call = Call(
         organisation_id=shift.organisation_id,
@@ -111,15 +120,48 @@ def _try_next(
         caller_id=caller.id,
         voter_id=claimed.voter_id,
         phone_number_id=found.number.id,
+        mode=DialMode.PREVIEW if shift.mode is DialMode.PREVIEW else DialMode.CLICK,
+        language=assignment.language,
         to_number=found.number.e164,
-        from_number=number_to_contact_from(session, shift.organisation_id),
+        from_number=OwnedNumbers.of(session, shift, at).for_voter(found.number.e164),
         request_key=request_key,
+        state=CallState.PREVIEWED if shift.mode is DialMode.PREVIEW else CallState.QUEUED,
         queued_at=at,
     )
     session.add(call)
+    caller.free_since = None
     session.flush()
     announce_caller(session, shift.id, caller.id)
     return NextCall(call)
+
+
+def release_call(session: Session, caller_id: int, call_id: int, at: datetime) -> Call:
+    """The caller has looked at the voter, and presses; pressed twice, it is one dial.
+
+    Raises NotFound for a call that is not the caller's.
+    """
+    lock_caller(session, caller_id)
+    call = session.get(Call, call_id, with_for_update={"key_share": True}, populate_existing=True)
+    if call is None or call.caller_id != caller_id:
+        raise NotFound("there is no such call")
+    if call.apply(CallEvent.RELEASE, at):
+        call.queued_at = at
+    announce_caller(session, call.shift_id, caller_id)
+    return call
+
+
+def _claim(
+    session: Session, shift: Shift, caller: Caller, at: datetime
+) -> Row[tuple[int, int]] | None:
+    """The next voter of the caller's languages; where the shift dials the others by itself, one
+    who has to be called by hand."""
+    connection, languages = session.connection(), languages_for(caller, shift)
+    if not shift.mode.by_machine:
+        return claim(connection, shift.id, caller.id, languages, at)
+    for language in languages:
+        if found := claim_in_mode(connection, shift.id, DialMode.CLICK, language, 1, at, caller.id):
+            return found[0]
+    return None
 
 
 def _is_in_use(session: Session, number: str) -> bool:

@@ -1,46 +1,36 @@
 """The gate, asked with what the database knows: may this number be contacted, on this channel, now?
 
-The rule itself is `domain/contact_rules.py`; here its facts are brought together, inside the
+The rule itself is `domain/contact_rules.py`, the facts come from `gate_facts.py`, inside the
 transaction that commits the contact.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from phonebank.domain.caller import Assignment
-from phonebank.domain.campaign import Campaign
-from phonebank.domain.contact_request import SuppressionScope
-from phonebank.domain.contact_rules import (
-    CampaignRules,
-    CampaignStanding,
-    Channel,
-    ContactHistory,
-    ContactRequest,
-    Decision,
-    Purpose,
-    Reason,
-    SuppressionFound,
-    Whereabouts,
-    may_contact,
-)
+from phonebank.domain.contact_request import Initiator, SuppressionScope
+from phonebank.domain.contact_rules import Channel, Decision, Purpose, Reason, may_contact
+from phonebank.domain.dial_mode import DialMode, most_automatic
 from phonebank.domain.organisation import Organisation
-from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.shift import Shift
 from phonebank.domain.suppression import Suppression
-from phonebank.domain.text_message import Conversation
-from phonebank.domain.voter import PhoneNumber, Voter
+from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.zones import states_of
+from phonebank.services.gate_facts import NumberFacts, facts_of_numbers, facts_of_voters
 
-__all__ = ["Decision", "Found", "check_number", "first_number", "is_suppressed"]
-
-_STANDING = {
-    ShiftState.PLANNED: CampaignStanding.PAUSED,
-    ShiftState.PAUSED: CampaignStanding.PAUSED,
-    ShiftState.RUNNING: CampaignStanding.OPEN,
-    ShiftState.ENDED: CampaignStanding.ENDED,
-}
+__all__ = [
+    "Decision",
+    "Found",
+    "check_number",
+    "choose_number",
+    "first_number",
+    "is_suppressed",
+    "own_mode",
+]
 
 
 @dataclass(frozen=True)
@@ -54,15 +44,37 @@ class Found:
 def first_number(
     session: Session, shift: Shift, voter_id: int, channel: Channel, at: datetime
 ) -> Found:
-    """Ask the gate for a voter's numbers in their order."""
-    numbers = select(PhoneNumber).where(PhoneNumber.voter_id == voter_id)
+    """Ask the gate for a voter's numbers: those called least of late first, else in their order."""
+    chosen, decision = choose_number(facts_of_voters(session, shift.id, [voter_id], channel, at))
+    number = None if chosen is None else session.get_one(PhoneNumber, chosen.id)
+    return Found(number, decision)
+
+
+def choose_number(
+    numbers: Sequence[NumberFacts], mode: DialMode = DialMode.CLICK
+) -> tuple[NumberFacts | None, Decision]:
+    """As `first_number`, for one voter's numbers of which the facts are known, among those that
+    may be dialled in the mode."""
     refusals: list[Decision] = []
-    for number in session.scalars(numbers.order_by(PhoneNumber.position)):
-        decision = check_number(session, shift, number.id, channel, at)
+    for each in sorted(numbers, key=lambda known: (known.tries, known.position)):
+        if mode is DialMode.PREDICTIVE and own_mode(each) is not mode:
+            refusals.append(Decision(False, Reason.CONSENT_NEEDED))
+            continue
+        initiator = Initiator.MACHINE if mode.by_machine else Initiator.PERSON
+        decision = may_contact(replace(each.request, initiated_by=initiator))
         if decision.allowed:
-            return Found(number, decision)
+            return each, decision
         refusals.append(decision)
-    return Found(None, _mildest(refusals))
+    return None, _mildest(refusals)
+
+
+def own_mode(number: NumberFacts) -> DialMode:
+    """The most automatic mode in which a number may be dialled. Whoever has found nobody free
+    once is not over-dialled again for as long as the ledger looks back."""
+    request = number.request
+    states = states_of(request.number, request.whereabouts)
+    mode = most_automatic(request.line_type, request.consent_to_machine, states)
+    return DialMode.PROGRESSIVE if mode is DialMode.PREDICTIVE and number.abandoned else mode
 
 
 def _mildest(refusals: list[Decision]) -> Decision:
@@ -80,42 +92,19 @@ def check_number(
     channel: Channel,
     at: datetime,
     purpose: Purpose = Purpose.OUTREACH,
+    initiated_by: Initiator = Initiator.PERSON,
 ) -> Decision:
     """Ask the gate for one number of a voter on a shift."""
-    number = session.get_one(PhoneNumber, phone_number_id, populate_existing=True)
-    voter = session.get_one(Voter, number.voter_id)
-    request = ContactRequest(
-        number=number.e164,
-        channel=channel,
-        at=at,
-        whereabouts=Whereabouts(
-            address_state=voter.state or None,
-            zip_code=voter.zip_code or None,
-            stated_zone=voter.stated_zone,
-        ),
-        line_type=number.line_type,
-        purpose=purpose,
-        suppressions=_suppressions(session, shift.organisation_id, number.e164),
-        number_dead=number.dead is not None,
-        campaign=_rules(session, shift),
-        history=_history(session, shift, voter.id),
-        organisation_frozen=session.get_one(Organisation, shift.organisation_id).frozen,
-    )
-    return may_contact(request)
+    (known,) = facts_of_numbers(session, shift.id, [phone_number_id], channel, at)
+    return may_contact(replace(known.request, purpose=purpose, initiated_by=initiated_by))
 
 
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
-    """Whether an opt-out or a hold is in force for a number."""
-    return bool(_suppressions(session, organisation_id, e164))
-
-
-def _suppressions(
-    session: Session, organisation_id: int, e164: str
-) -> tuple[SuppressionFound, ...]:
-    """The organisation's own, and those of its coalition that reach as far."""
+    """Whether an opt-out or a hold is in force for a number: the organisation's own, or one of its
+    coalition that reaches as far."""
     ours, theirs = aliased(Organisation), aliased(Organisation)
     statement = (
-        select(Suppression.reason, Suppression.scope)
+        select(Suppression.id)
         .join(theirs, theirs.id == Suppression.organisation_id)
         .join(ours, ours.id == organisation_id)
         .where(
@@ -130,25 +119,4 @@ def _suppressions(
             ),
         )
     )
-    return tuple(
-        SuppressionFound(reason=reason, scope=scope) for reason, scope in session.execute(statement)
-    )
-
-
-def _rules(session: Session, shift: Shift) -> CampaignRules:
-    campaign = session.get_one(Campaign, shift.campaign_id)
-    return CampaignRules(
-        standing=_STANDING[shift.state],
-        opens=campaign.opens,
-        closes=campaign.closes,
-        max_attempts=campaign.max_attempts,
-    )
-
-
-def _history(session: Session, shift: Shift, voter_id: int) -> ContactHistory:
-    here = (Assignment.shift_id == shift.id, Assignment.voter_id == voter_id)
-    attempts = session.scalar(select(Assignment.attempts).where(*here))
-    wrote = select(Conversation.last_inbound_at).where(
-        Conversation.shift_id == shift.id, Conversation.voter_id == voter_id
-    )
-    return ContactHistory(attempts=attempts or 0, voter_wrote_at=session.scalar(wrote))
+    return session.scalar(statement.limit(1)) is not None

@@ -3,24 +3,30 @@
 The events of voters' lines are the busiest door of all, so that one takes a single statement.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, select, text
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import (
     MOMENT,
     TRANSITIONS,
+    AnsweredBy,
     Call,
     CallEvent,
     CallState,
+    ContactResult,
     result_of_ending,
 )
 from phonebank.domain.caller import Caller
+from phonebank.domain.dial_mode import VoicemailPolicy
 from phonebank.domain.errors import NotFound
+from phonebank.domain.shift import Shift
+from phonebank.domain.survey import Answer
 from phonebank.services.announcing import announce_caller
 from phonebank.services.carrier_events import first_time
 from phonebank.services.closing import close_call
+from phonebank.services.freeing import free_again, lock_with_caller
 from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
@@ -55,7 +61,10 @@ def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> 
     caller = session.get(Caller, event.caller_id, with_for_update={"key_share": True})
     if caller is None:
         raise NotFound("there is no such caller")
-    if not event.is_caller or not first_time(session, event.event_key, "conference", at):
+    if not event.is_caller:
+        _voter_left(session, event, at)
+        return Nothing()
+    if not first_time(session, event.event_key, "conference", at):
         return Nothing()
     if not event.joined and caller.leg_call_sid == event.call_sid:
         caller.leg_call_sid, caller.leg_lost_at = None, at
@@ -63,16 +72,58 @@ def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> 
     return Nothing()
 
 
-def machine_detected(session: Session, event: MachineDetected, at: datetime) -> VoiceReply:
-    """The carrier's opinion of who answered; the caller sees it, and decides.
+def _voter_left(session: Session, event: ConferenceMoved, at: datetime) -> None:
+    """Of a voter who rang us the carrier tells nothing else. A line that is moved to another
+    conference leaves this one too, but its call is that conference's caller's by then."""
+    if event.joined or event.call_id is None:
+        return
+    call = session.get(
+        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
+    theirs = call is not None and call.carrier_sid == event.call_sid
+    if call is None or not theirs or not call.inbound or call.caller_id != event.caller_id:
+        return
+    if call.apply(CallEvent.COMPLETED, at):
+        announce_caller(session, call.shift_id, call.caller_id)
+
+
+VERDICT_COUNTS_FOR = timedelta(seconds=10)
+"""A machine that is found later than this after the answer has been talked with: nobody is cut
+off then."""
+
+
+def machine_detected(session: Session, event: MachineDetected, at: datetime) -> Nothing | EndLine:
+    """The carrier's opinion of who answered. Of a call that somebody began by hand the caller sees
+    it, and decides; of one that nobody did, a machine frees the caller, where the shift leaves no
+    messages.
 
     Raises NotFound for a call that is not ours.
     """
+    lock_with_caller(session, event.call_id)
     call = _own_call(session, event)
-    if first_time(session, event.event_key, "machine", at):
-        call.answered_by = event.answered_by
-        announce_caller(session, call.shift_id, call.caller_id)
-    return Nothing()
+    if not first_time(session, event.event_key, "machine", at):
+        return Nothing()
+    call.answered_by = event.answered_by
+    call.apply(CallEvent.ANSWERED, at)  # whose event may come later
+    announce_caller(session, call.shift_id, call.caller_id)
+    if call.closed_at is not None or not _is_to_be_hung_up(session, call, at):
+        return Nothing()
+    close_call(session, call, ContactResult.VOICEMAIL, at, note=call.note)
+    free_again(session, call, at)
+    return Nothing() if call.over else EndLine(event.call_sid)
+
+
+def _is_to_be_hung_up(session: Session, call: Call, at: datetime) -> bool:
+    """Only what nobody has begun to talk with: no answer noted, no word of the caller's."""
+    if call.answered_by not in (AnsweredBy.MACHINE, AnsweredBy.FAX) or not call.by_machine:
+        return False
+    if call.heard_as is AnsweredBy.HUMAN:
+        return False
+    late = at - (call.answered_at or at) > VERDICT_COUNTS_FOR
+    noted = select(Answer.question_id).where(Answer.call_id == call.id).limit(1)
+    shift = session.get_one(Shift, call.shift_id)
+    leaves_none = shift.voicemail is VoicemailPolicy.HANG_UP
+    return leaves_none and not late and session.scalar(noted) is None
 
 
 def call_progressed(session: Session, event: CallProgress, at: datetime) -> Nothing | EndLine:
@@ -89,6 +140,8 @@ def call_progressed(session: Session, event: CallProgress, at: datetime) -> Noth
         "call_sid": event.call_sid,
         "error_code": event.error_code,
     }
+    if needs_transaction(event):
+        lock_with_caller(session, event.call_id)
     moved = session.execute(_MOVES[event.event], values).first()
     if moved is None:
         call = _own_call(session, event)
@@ -127,6 +180,7 @@ def _close_by_itself(session: Session, call_id: int, at: datetime) -> None:
     result = result_of_ending(call.state, call.error_code)
     if call.closed_at is None and result is not None:
         close_call(session, call, result, at)
+        free_again(session, call, at)
 
 
 def _move(event: CallEvent) -> str:
@@ -158,5 +212,7 @@ _CLOSING = frozenset(
     event for (_, event), to in TRANSITIONS.items() if result_of_ending(to, None) is not None
 )
 _MOVES: dict[CallEvent, TextClause] = {
-    event: text(_move(event)) for event in CallEvent if event is not CallEvent.PLACE
+    event: text(_move(event))
+    for event in CallEvent
+    if event not in (CallEvent.RELEASE, CallEvent.PLACE)
 }

@@ -7,7 +7,7 @@ the carrier, so that nothing leaves for a number after its opt-out has been take
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,8 +23,8 @@ from phonebank.services.auditing import audit
 
 def lock_number(session: Session, e164: str) -> None:
     """Hold a number until the transaction ends: contact and opt-out take turns."""
-    session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:number, 0))"), {"number": e164}
+    session.connection().exec_driver_sql(
+        "SELECT pg_advisory_xact_lock(hashtextextended(%(number)s, 0))", {"number": e164}
     )
 
 

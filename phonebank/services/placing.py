@@ -1,19 +1,25 @@
 """Placing: a queued call becomes one dial by the carrier, or none."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
-from phonebank.domain.contact_rules import Channel
+from phonebank.domain.contact_request import Initiator
+from phonebank.domain.contact_rules import Channel, may_contact
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.shift import Shift
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
+from phonebank.services.freeing import free_again, lock_with_caller
+from phonebank.services.gate_facts import facts_of_numbers
 from phonebank.services.opting_out import lock_number
 from phonebank.telephony.port import (
     Carrier,
@@ -21,11 +27,16 @@ from phonebank.telephony.port import (
     CarrierRefused,
     DialVoter,
     OutcomeUnknown,
+    RingVoter,
 )
 
 NOT_A_NUMBER_TO_DIAL = frozenset({13224, 21211, 21214, 21215, 21216, 21217})
 """The carrier's codes for a number that it never dials (twilio.com/docs/api/errors); any other
 refusal is about us, and says nothing of the voter."""
+
+
+class _NotAllowed(Exception):
+    """The gate has closed, or nobody wants the call any more."""
 
 
 def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
@@ -36,14 +47,29 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
     """
     with database.transaction() as session:
         request = _take(session, call_id, clock())
-    if request is None:
-        return
+    if request is not None:
+        place_taken(database, carrier, request, clock)
+
+
+def place_taken(
+    database: Database, carrier: Carrier, request: DialVoter | RingVoter, clock: Clock
+) -> None:
+    """As `place`, for a call that this run has committed as being placed.
+
+    Raises CarrierBusy where the carrier asks to be left alone; the call is given up then.
+    """
     try:
         with database.transaction() as session:
             unwanted = _dial_unless_refused(session, carrier, request, clock)
+    except _NotAllowed:
+        # Apart from the number's lock, since the caller's comes before it.
+        with database.transaction() as session:
+            _cancel(session, _locked(session, request.call_id), clock())
     except (CarrierRefused, CarrierBusy) as refusal:
         with database.transaction() as session:
-            _not_dialled(session, call_id, refusal.code, clock())
+            _not_dialled(session, request.call_id, refusal.code, clock())
+        if isinstance(refusal, CarrierBusy) and isinstance(request, RingVoter):
+            raise
     except OutcomeUnknown:
         return  # PLACING until the carrier's events or records tell what it did
     else:
@@ -53,8 +79,10 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
 
 def _take(session: Session, call_id: int, at: datetime) -> DialVoter | None:
     """The second look at the gate, in the transaction that commits the dial."""
-    call = session.get(Call, call_id, with_for_update={"key_share": True})
+    call = lock_with_caller(session, call_id)
     if call is None or call.closed_at is not None or not call.apply(CallEvent.PLACE, at):
+        return None
+    if call.caller_id is None:
         return None
     shift = session.get_one(Shift, call.shift_id)
     decision = gate.check_number(session, shift, call.phone_number_id, Channel.CALL, at)
@@ -67,48 +95,55 @@ def _take(session: Session, call_id: int, at: datetime) -> DialVoter | None:
 
 
 def _dial_unless_refused(
-    session: Session, carrier: Carrier, request: DialVoter, clock: Clock
+    session: Session, carrier: Carrier, request: DialVoter | RingVoter, clock: Clock
 ) -> str | None:
     """Ask the carrier, with the number locked; returns a line that nobody wants any more, because
     the caller took the click back while the carrier was being asked."""
     lock_number(session, request.to)
     at = clock()
-    call = session.get_one(Call, request.call_id)
-    if call.state is not CallState.PLACING or call.carrier_sid is not None:
+    now = session.connection().exec_driver_sql(_NOW, {"call_id": request.call_id}).one()
+    if now.state != CallState.PLACING or now.carrier_sid is not None:
         return None  # this run was held up, and the call has been settled meanwhile
-    if call.closed_at is not None or not _may_still_be_dialled(session, call, at):
-        _cancel(session, _locked(session, call.id), at)
-        return None
-    sid = carrier.dial(request)
-    call = _locked(session, call.id)
-    call.carrier_sid = sid
-    return None if call.closed_at is None else sid
+    if now.closed_at is not None or now.in_use or not _is_still_allowed(session, now, at):
+        raise _NotAllowed
+    sid = carrier.dial(request) if isinstance(request, DialVoter) else carrier.ring(request)
+    values = {"call_id": request.call_id, "sid": sid}
+    kept = session.connection().exec_driver_sql(_KEEP, values).one()
+    return None if kept.closed_at is None else sid
 
 
-def _may_still_be_dialled(session: Session, call: Call, at: datetime) -> bool:
-    shift = session.get_one(Shift, call.shift_id)
-    if not gate.check_number(session, shift, call.phone_number_id, Channel.CALL, at).allowed:
-        return False
-    others = select(Call.id).where(
-        Call.to_number == call.to_number,
-        Call.id != call.id,
-        Call.ended_at.is_(None),
-        Call.closed_at.is_(None),
-        Call.carrier_sid.is_not(None),
-    )
-    return session.scalar(others.limit(1)) is None
+# The driver's own SQL, since a dialer does this for every line: through the mapper it took half
+# as long again.
+_NOW = """
+    SELECT state, carrier_sid, closed_at, shift_id, phone_number_id, mode,
+           EXISTS (SELECT FROM call other
+                    WHERE other.to_number = call.to_number AND other.id <> call.id
+                      AND other.ended_at IS NULL AND other.closed_at IS NULL
+                      AND other.carrier_sid IS NOT NULL) AS in_use
+      FROM call WHERE id = %(call_id)s
+"""
+_KEEP = """
+    UPDATE call SET carrier_sid = %(sid)s WHERE id = %(call_id)s RETURNING closed_at
+"""
+
+
+def _is_still_allowed(session: Session, call: Row[Any], at: datetime) -> bool:
+    by_machine = DialMode(call.mode).by_machine
+    initiator = Initiator.MACHINE if by_machine else Initiator.PERSON
+    (known,) = facts_of_numbers(session, call.shift_id, [call.phone_number_id], Channel.CALL, at)
+    return may_contact(replace(known.request, initiated_by=initiator)).allowed
 
 
 def _locked(session: Session, call_id: int) -> Call:
-    return session.get_one(
-        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    lock_with_caller(session, call_id)
+    return session.get_one(Call, call_id)
 
 
 def _cancel(session: Session, call: Call, at: datetime) -> None:
     """The call was not dialled, and its voter waits again."""
     if call.apply(CallEvent.CANCELLED, at) and call.closed_at is None:
         close_call(session, call, ContactResult.NOT_PLACED, at)
+        free_again(session, call, at)
 
 
 def _not_dialled(session: Session, call_id: int, code: int, at: datetime) -> None:
@@ -118,3 +153,4 @@ def _not_dialled(session: Session, call_id: int, code: int, at: datetime) -> Non
         _cancel(session, call, at)
     elif call.apply(CallEvent.FAILED, at) and call.closed_at is None:
         close_call(session, call, ContactResult.NO_CONNECTION, at)
+        free_again(session, call, at)

@@ -13,7 +13,8 @@ from phonebank.domain.call import Call, CallEvent, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.errors import BadInput, NotFound
+from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import UNKNOWN, spoken_languages
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
@@ -22,6 +23,7 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
+from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
 
 T = TypeVar("T", VoterList, CallScript)
@@ -29,7 +31,8 @@ T = TypeVar("T", VoterList, CallScript)
 
 @dataclass(frozen=True)
 class ShiftPlan:
-    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown."""
+    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown; `mode` and
+    `voicemail` are about calls alone."""
 
     name: str
     voter_list_id: int
@@ -38,6 +41,8 @@ class ShiftPlan:
     languages: Sequence[str]
     starts_at: datetime
     ends_at: datetime
+    mode: DialMode = DialMode.CLICK
+    voicemail: VoicemailPolicy = VoicemailPolicy.HANG_UP
 
 
 def plan_shift(
@@ -57,6 +62,8 @@ def plan_shift(
         call_script_id=script.id,
         name=plan.name.strip(),
         channel=plan.channel,
+        mode=plan.mode,
+        voicemail=plan.voicemail,
         languages=list(dict.fromkeys(plan.languages)),
         join_code=secrets.token_urlsafe(9),
         starts_at=plan.starts_at,
@@ -124,6 +131,42 @@ def end(session: Session, organisation_id: int, shift_id: int, at: datetime, act
     return shift
 
 
+def change_mode(
+    session: Session,
+    organisation_id: int,
+    shift_id: int,
+    mode: DialMode,
+    voicemail: VoicemailPolicy,
+    at: datetime,
+    actor: str,
+) -> Shift:
+    """Start calls in another way from now on; those under way go on as they began.
+
+    Raises NotNow where the shift has ended or does not call.
+    """
+    shift = shift_of(session, organisation_id, shift_id, lock=True)
+    if shift.channel is not Channel.CALL or shift.state is ShiftState.ENDED:
+        raise NotNow("this shift calls nobody any more")
+    if (shift.mode, shift.voicemail) != (mode, voicemail):
+        shift.mode, shift.voicemail = mode, voicemail
+        _note(session, shift, at, actor, f"mode {mode}, voicemail {voicemail}")
+    return shift
+
+
+def end_those_that_are_over(session: Session, at: datetime) -> list[int]:
+    """End every calling shift whose time is up; returns their ids. A texting shift goes on until
+    its coordinator ends it: voters answer when they like."""
+    over = select(Shift).where(
+        Shift.state.in_((ShiftState.RUNNING, ShiftState.PAUSED)),
+        Shift.channel == Channel.CALL,
+        Shift.ends_at <= at,
+    )
+    ended = [(shift.organisation_id, shift.id) for shift in session.scalars(over)]
+    for organisation_id, shift_id in ended:
+        end(session, organisation_id, shift_id, at, "conductor")
+    return [shift_id for _, shift_id in ended]
+
+
 def _note(session: Session, shift: Shift, at: datetime, actor: str, action: str) -> None:
     audit(session, shift.organisation_id, at, actor, action, f"shift {shift.id}")
     announce_shift_to_all(session, shift.id)
@@ -137,6 +180,7 @@ def _fill_queue(session: Session, shift: Shift) -> None:
             literal(shift.id),
             Voter.id,
             Voter.language,
+            mode_of_voter(),
             VoterListEntry.position,
             literal(AssignmentState.WAITING.value),
             literal(shift.launched_at),
@@ -153,6 +197,7 @@ def _fill_queue(session: Session, shift: Shift) -> None:
         "shift_id",
         "voter_id",
         "language",
+        "mode",
         "position",
         "state",
         "not_before",

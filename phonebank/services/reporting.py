@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, ContactResult
+from phonebank.domain.call import AnsweredBy, Call, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer, Question
@@ -24,10 +24,14 @@ from phonebank.services.surveying import survey_of
 class Figures:
     """Counts of one shift. `conversations` are calls that reached the voter, and text
     conversations in which the voter replied; `replies_waiting` counts conversations that nobody
-    has read since the voter wrote, but for those of voters who opted out."""
+    has read since the voter wrote, but for those of voters who opted out. `abandoned` voters found
+    nobody free; `misheard_people` were taken for machines, `missed_machines` for people."""
 
     calls: int
     answered: int
+    abandoned: int
+    misheard_people: int
+    missed_machines: int
     conversations: int
     results: dict[ContactResult, int]
     answers: int
@@ -56,10 +60,13 @@ def figures(session: Session, shift: Shift) -> Figures:
         session, select(Assignment.state, func.count()), Assignment.shift_id == shift.id
     )
     texts = _texts(session, shift)
-    calls, answered = _calls(session, shift)
+    calls, answered, abandoned, misheard, missed = _calls(session, shift)
     return Figures(
         calls=calls,
         answered=answered,
+        abandoned=abandoned,
+        misheard_people=misheard,
+        missed_machines=missed,
         conversations=results[ContactResult.REACHED] + _replied(session, shift),
         results={result: count for result, count in results.items() if result is not None},
         answers=_count(session, select(func.count(Answer.id)).where(Answer.shift_id == shift.id)),
@@ -99,15 +106,22 @@ def _count(session: Session, statement) -> int:  # type: ignore[no-untyped-def]
     return int(session.scalar(statement) or 0)
 
 
-def _calls(session: Session, shift: Shift) -> tuple[int, int]:
-    """Calls that the carrier was asked for, and those of them that were answered."""
+def _calls(session: Session, shift: Shift) -> list[int]:
+    """Calls that the carrier was asked for; of them, those that were answered, that found nobody
+    free, that callers heard a person on and the carrier a machine, and the reverse."""
+    machine = Call.answered_by == AnsweredBy.MACHINE
     row = session.execute(
         select(
             func.count().filter(Call.carrier_sid.is_not(None)),
             func.count().filter(Call.answered_at.is_not(None)),
+            func.count().filter(Call.abandoned_at.is_not(None)),
+            func.count().filter(machine, Call.heard_as == AnsweredBy.HUMAN),
+            func.count().filter(
+                Call.answered_by == AnsweredBy.HUMAN, Call.heard_as == AnsweredBy.MACHINE
+            ),
         ).where(Call.shift_id == shift.id)
     ).one()
-    return int(row[0]), int(row[1])
+    return [int(count) for count in row]
 
 
 def _texts(session: Session, shift: Shift) -> "Counter[TextState]":

@@ -13,27 +13,40 @@ from phonebank.domain.voter import Voter
 from phonebank.services.dialling import QueueEmpty, open_call, why_empty
 from phonebank.services.planning import organisation_of
 from phonebank.services.showing_script import ShownScript, Words, name_words, show_script
+from phonebank.services.showing_waits import (
+    lines_in_flight,
+    usual_wait_seconds,
+    waits_for_a_person,
+)
 
 
 @dataclass(frozen=True)
 class ShownShift:
-    """The shift, as a volunteer sees it."""
+    """The shift, as a volunteer sees it. `by_itself` tells whether it dials for volunteers."""
 
     name: str
     organisation: str
     state: ShiftState
     starts_at: datetime
     ends_at: datetime
+    by_itself: bool
 
 
 @dataclass(frozen=True)
 class ShownCaller:
-    """The volunteer. `line_up` tells whether their own line is connected."""
+    """The volunteer. `line_up` tells whether their own line is connected.
+
+    `waits` tells whether they wait to be put through, `waits_about_seconds` how long others have
+    waited of late, `by_hand` whether voters wait whom only a person may call.
+    """
 
     name: str
     state: CallerState
     line_up: bool
     calls_made: int
+    waits: bool
+    waits_about_seconds: int | None
+    by_hand: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,7 @@ class ShownCall:
     state: CallState
     over: bool
     answered_by: AnsweredBy | None
+    heard_as: AnsweredBy | None
     voter: Words
     romanised_name: str
     language: str
@@ -55,7 +69,8 @@ class ShownCall:
 
 @dataclass(frozen=True)
 class LastResult:
-    """The call before, and whether its result can still be taken back."""
+    """The call before, and whether its result can still be taken back. `taken_for_machine` tells
+    that it was ended because the carrier heard a machine, and that nobody has denied it."""
 
     call_id: int
     ended_as: CallState
@@ -63,6 +78,7 @@ class LastResult:
     voter: Words
     closed_at: datetime
     undoable: bool
+    taken_for_machine: bool
 
 
 @dataclass(frozen=True)
@@ -93,36 +109,51 @@ def caller_screen(
     """What the caller's page shows now. `page_language` is a written tag."""
     caller = session.get_one(Caller, caller_id)
     shift = session.get_one(Shift, caller.shift_id)
-    call = open_call(session, caller_id)
+    open_now = open_call(session, caller_id)
+    call = None if open_now is None or open_now.awaits_answer else open_now
     voter = None if call is None else session.get_one(Voter, call.voter_id)
     return CallerScreen(
         at=at,
         shift=_shown_shift(session, shift),
-        caller=_shown_caller(session, caller, call, at),
+        caller=_shown_caller(session, shift, caller, open_now, at),
         holds=caller.tab in ("", tab),
         call=None if call is None or voter is None else _shown_call(call, voter),
         script=show_script(session, shift, caller, voter, page_language),
         last=_last_result(session, caller_id, call),
-        empty=None if call is not None else _nobody(session, shift, caller, at),
+        empty=None if open_now is not None else _nobody(session, shift, caller, at),
     )
 
 
 def _shown_shift(session: Session, shift: Shift) -> ShownShift:
     organisation = organisation_of(session, shift)
-    return ShownShift(shift.name, organisation.name, shift.state, shift.starts_at, shift.ends_at)
+    return ShownShift(
+        shift.name,
+        organisation.name,
+        shift.state,
+        shift.starts_at,
+        shift.ends_at,
+        shift.mode.by_machine,
+    )
 
 
-def _shown_caller(session: Session, caller: Caller, call: Call | None, at: datetime) -> ShownCaller:
+def _shown_caller(
+    session: Session, shift: Shift, caller: Caller, call: Call | None, at: datetime
+) -> ShownCaller:
     made = select(func.count()).where(
         Call.caller_id == caller.id,
         Call.closed_at.is_not(None),
         Call.result != ContactResult.NOT_PLACED,
     )
+    rings = call is not None and call.awaits_answer
+    waits = shift.mode.by_machine and (rings or caller.free_since is not None)
     return ShownCaller(
         name=caller.name,
         state=caller.state(call, at),
         line_up=caller.leg_call_sid is not None,
         calls_made=session.scalar(made) or 0,
+        waits=waits,
+        waits_about_seconds=usual_wait_seconds(session, shift.id, at) if waits else None,
+        by_hand=waits and not rings and waits_for_a_person(session, shift, caller, at),
     )
 
 
@@ -132,6 +163,7 @@ def _shown_call(call: Call, voter: Voter) -> ShownCall:
         state=call.state,
         over=call.over,
         answered_by=call.answered_by,
+        heard_as=call.heard_as,
         voter=name_words(voter.name, voter.language),
         romanised_name=voter.romanised_name,
         language=voter.language,
@@ -165,6 +197,9 @@ def _last_result(session: Session, caller_id: int, following: Call | None) -> La
         voter=name_words(voter.name, voter.language),
         closed_at=call.closed_at,
         undoable=not final and not too_late,
+        taken_for_machine=call.by_machine
+        and call.answered_by is AnsweredBy.MACHINE
+        and call.heard_as is None,
     )
 
 
@@ -173,5 +208,7 @@ def _nobody(session: Session, shift: Shift, caller: Caller, at: datetime) -> Nob
         return None
     found = why_empty(session, shift, caller)
     if found.empty is None or (found.opens_at is not None and found.opens_at <= at):
+        return None
+    if shift.mode.by_machine and lines_in_flight(session, shift.id):
         return None
     return NobodyToCall(found.empty, found.opens_at)

@@ -52,6 +52,7 @@ def _caller_now(
     since = {
         CallerState.FINISHED: caller.finished_at,
         CallerState.AWAY: caller.seen_at,
+        CallerState.WAITING: caller.free_since,
         CallerState.DIALLING: call and call.queued_at,
         CallerState.TALKING: call and call.answered_at,
         CallerState.WRAPPING_UP: call and call.ended_at,
@@ -79,7 +80,9 @@ def _calls_by_caller(session: Session, shift: Shift) -> dict[int, tuple[int, int
         .group_by(Call.caller_id)
     )
     return {
-        caller_id: (calls, met, last) for caller_id, calls, met, last in session.execute(counted)
+        caller_id: (calls, met, last)
+        for caller_id, calls, met, last in session.execute(counted)
+        if caller_id is not None
     }
 
 

@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
+from phonebank.domain.ledger import Ledger
+from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
 from phonebank.services.readiness import Blocker, blockers
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
 from phonebank.services.showing_callers import CallerNow, callers_now
+from phonebank.services.watching_calls import ledger_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class ShownShift:
     figures: Figures
     callers: list[CallerNow]
     tallies: list[QuestionTally]
+    ledger: Ledger
+    frozen_because: FreezeReason | None
 
 
 def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
@@ -40,4 +45,6 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         figures=figures(session, shift),
         callers=callers_now(session, shift, at),
         tallies=tallies(session, shift),
+        ledger=ledger_of(session, shift.campaign_id, at),
+        frozen_because=session.get_one(Organisation, shift.organisation_id).frozen_because,
     )

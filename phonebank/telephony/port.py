@@ -54,6 +54,16 @@ class DialVoter:
 
 
 @dataclass(frozen=True)
+class RingVoter:
+    """Ring a voter, and ask us whom to put them through to once they answer."""
+
+    call_id: int
+    to: str
+    from_: str
+    ring_seconds: int = 25
+
+
+@dataclass(frozen=True)
 class SendText:
     """Send one text. `text_id` is ours, and comes back in the receipts."""
 
@@ -99,6 +109,10 @@ class Carrier(Protocol):
         """Ring the voter; returns the carrier's id of the call."""
         ...
 
+    def ring(self, request: RingVoter) -> str:
+        """Ring the voter for whoever is free when they answer; returns the carrier's id."""
+        ...
+
     def hang_up(self, call_sid: str) -> None:
         """End a call, whatever its state; harmless where it is over."""
         ...
@@ -140,6 +154,14 @@ class CallerConnected:
 
 
 @dataclass(frozen=True)
+class VoterAnswered:
+    """A voter who was rung has answered, and waits to be put through. `call_id` is ours."""
+
+    call_id: int
+    call_sid: str
+
+
+@dataclass(frozen=True)
 class CallProgress:
     """Something happened to a voter's line. `call_id` is ours, from the address called."""
 
@@ -162,13 +184,15 @@ class MachineDetected:
 
 @dataclass(frozen=True)
 class ConferenceMoved:
-    """Somebody joined or left a caller's conference. `is_caller` tells the volunteer's own line."""
+    """Somebody joined or left a caller's conference. `is_caller` tells the volunteer's own line,
+    `call_id` the call of ours that a voter's line belongs to."""
 
     event_key: str
     caller_id: int
     call_sid: str
     is_caller: bool
     joined: bool
+    call_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -182,8 +206,8 @@ class VoterCalling:
 
 @dataclass(frozen=True)
 class KeyPressed:
-    """A voter who rang us pressed a key, or pressed none in time (`digit` is empty). Shift and
-    question are None where nothing was asked but whether to be left alone."""
+    """A voter who rang us, or whom we rang, pressed a key, or none in time (`digit` is empty).
+    Shift and question are None where nothing was asked but whether to be left alone."""
 
     call_sid: str
     from_: str
@@ -227,6 +251,14 @@ class JoinConference:
 
 
 @dataclass(frozen=True)
+class PutThrough:
+    """Put the voter into the conference of the volunteer who takes the call."""
+
+    conference: str
+    call_id: int
+
+
+@dataclass(frozen=True)
 class AskByKeypad:
     """Say some sentences, then wait for one key: an answer to a question of a shift, or to none."""
 
@@ -255,4 +287,4 @@ class Nothing:
     """Nothing to be done."""
 
 
-VoiceReply = JoinConference | AskByKeypad | SayAndHangUp | Nothing
+VoiceReply = JoinConference | PutThrough | AskByKeypad | SayAndHangUp | Nothing

@@ -21,6 +21,7 @@ def call_words() -> dict[str, str]:
 
 def _of_the_bar() -> dict[str, str]:
     return {
+        "state previewed": _("Not called yet"),
         "state queued": _("Calling …"),
         "state placing": _("Calling …"),
         "state dialling": _("Calling …"),
@@ -28,6 +29,11 @@ def _of_the_bar() -> dict[str, str]:
         "state talking": _("Talking"),
         "state over": _("Call ended"),
         "machine": _("Sounds like voicemail"),
+        "person": _("It is a person"),
+        "it was a person": _("It was a person"),
+        "release": _("Call now"),
+        "hang up": _("Hang up"),
+        "pass over": _("Pass over"),
         "mute": _("Mute"),
         "unmute": _("Unmute"),
         "connected": _(
@@ -48,6 +54,16 @@ def _of_the_stage() -> dict[str, str]:
         "connecting text": _("This takes a second or two."),
         "ready title": _("Ready to call"),
         "ready text": _("One key calls the next voter who speaks your language."),
+        "free title": _("Ready when you are"),
+        "free text": _("One key, and you are put through to voter after voter as they answer."),
+        "take calls": _("Take calls"),
+        "waiting title": _("Waiting for a voter"),
+        "waiting about": _("Waiting, about %(seconds)s s", seconds="%(seconds)s"),
+        "waiting text": _(
+            "We are calling for you. As soon as somebody answers, they are on your line and on "
+            "this page."
+        ),
+        "by hand": _("Call a mobile phone meanwhile"),
         "next": _("Call the next voter"),
         "break": _("Take a break"),
         "finish": _("Finish"),
@@ -103,6 +119,7 @@ def _of_results() -> dict[str, str]:
         "result interrupted": _("Interrupted"),
         "result not placed": _("Could not be called"),
         "result no connection": _("Could not be called"),
+        "result abandoned": _("Nobody was free"),
         "results title": _("Result"),
         "results title over": _("Call ended: what was the result?"),
         "saved": _("Saved: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),

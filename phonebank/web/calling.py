@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import ContactResult
+from phonebank.domain.call import CallState, ContactResult
 from phonebank.domain.errors import BadInput, NotNow
 from phonebank.domain.languages import spoken_languages
 from phonebank.domain.shift import Shift
@@ -15,12 +15,13 @@ from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services.calling import (
     Telling,
     here,
+    it_was_a_person,
     take_break,
     tell_result,
     undo_result,
 )
 from phonebank.services.connecting import identity_to_connect_as
-from phonebank.services.dialling import call_next_voter
+from phonebank.services.dialling import call_next_voter, release_call
 from phonebank.services.finishing import finish_shift
 from phonebank.services.hanging_up import end_line, line_to_end
 from phonebank.services.interviewing import keep_note, note_answer
@@ -83,6 +84,27 @@ def token() -> ResponseReturnValue:
 def next_voter() -> ResponseReturnValue:
     """One key, one call: the same key again is the same call."""
     _call_next(posted_str(posted_json(), "key"))
+    return _answer()
+
+
+@bp.post("/release")
+@caller_required
+def release() -> ResponseReturnValue:
+    """The voter has been looked at, and is called."""
+    call_id = posted_int(posted_json(), "call_id")
+    with transaction() as session:
+        release_call(session, current_caller().id, call_id, now())
+    enqueue(application(), QueueName.CALLS, calls.place, call_id)
+    return _answer()
+
+
+@bp.post("/person")
+@caller_required
+def person() -> ResponseReturnValue:
+    """It was no machine that answered."""
+    call_id = posted_int(posted_json(), "call_id")
+    with transaction() as session:
+        it_was_a_person(session, current_caller().id, call_id)
     return _answer()
 
 
@@ -155,7 +177,9 @@ def pause() -> ResponseReturnValue:
     """Pause, or go on where `on` is false."""
     on = posted_json().get("on", True) is not False
     with transaction() as session:
-        take_break(session, current_caller().id, on=on)
+        given_up = take_break(session, current_caller().id, now(), on=on)
+        line = None if given_up is None else given_up.carrier_sid
+    _hang_up(line)
     return _answer()
 
 
@@ -164,7 +188,9 @@ def pause() -> ResponseReturnValue:
 def finish() -> ResponseReturnValue:
     """The volunteer is done for this shift."""
     with transaction() as session:
-        finish_shift(session, current_caller().id, now())
+        given_up = finish_shift(session, current_caller().id, now())
+        line = None if given_up is None else given_up.carrier_sid
+    _hang_up(line)
     return _answer()
 
 
@@ -173,8 +199,9 @@ def _call_next(key: str) -> None:
         raise BadInput("key should not be empty")
     with transaction() as session:
         call = call_next_voter(session, current_caller().id, key, now()).call
-    if call is not None:
-        enqueue(application(), QueueName.CALLS, calls.place, call.id)
+        call_id = None if call is None or call.state is CallState.PREVIEWED else call.id
+    if call_id is not None:
+        enqueue(application(), QueueName.CALLS, calls.place, call_id)
 
 
 def _try_next(key: str) -> None:
@@ -187,7 +214,7 @@ def _try_next(key: str) -> None:
 
 def _hang_up(line: str | None) -> None:
     if line is not None:
-        enqueue(application(), QueueName.CALLS, calls.hang_up, line)
+        enqueue(application(), QueueName.CALLS, calls.hang_up, line, at_front=True)
 
 
 def _telling(posted: dict[str, Any]) -> Telling:

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 TO_TRY = {
     "coordinator": "plan a shift, launch it, and watch it while it runs",
     "caller": "check the microphone, press N, and talk with a voter",
+    "predictive": "press N once, and voters who answer come to you by themselves",
     "texter": "send first messages, and answer those who reply",
 }
 

@@ -75,6 +75,7 @@ class DemoSettings:
             f"PHONEBANK_TWILIO_{name.upper()}": value for name, value in self._account().items()
         }
         return account | {
+            "PHONEBANK_TWILIO_CALLS_PER_SECOND": "10",
             "PHONEBANK_TWILIO_API_BASE_URL": self.ports.url(self.ports.simulator),
             "PHONEBANK_TWILIO_SIGNALLING_HOST": f"{LOOPBACK}:{self.ports.simulator}",
         }

@@ -17,6 +17,7 @@ from phonebank.domain.call import (
 
 AT = datetime(2026, 12, 1, 18, tzinfo=UTC)
 ORDER = [
+    CallState.PREVIEWED,
     CallState.QUEUED,
     CallState.PLACING,
     CallState.DIALLING,
@@ -29,6 +30,13 @@ events = st.lists(st.sampled_from(CallEvent), max_size=30)
 
 def test_nothing_leads_out_of_a_final_state() -> None:
     assert not [pair for pair in TRANSITIONS if pair[0] in FINAL]
+
+
+def test_a_voter_who_is_only_looked_at_is_dialled_by_no_event_but_the_callers_press() -> None:
+    call = Call(state=CallState.PREVIEWED)
+    assert call.apply(CallEvent.PLACE, AT) is False
+    assert call.apply(CallEvent.RELEASE, AT) is True
+    assert call.apply(CallEvent.PLACE, AT) is True
 
 
 @given(events)

@@ -19,6 +19,7 @@ from phonebank.telephony.port import (
     CarrierText,
     DialVoter,
     OutcomeUnknown,
+    RingVoter,
     SendText,
     Sentence,
 )
@@ -58,6 +59,7 @@ class FakeCarrier:
     calls: dict[str, CarrierCall] = field(default_factory=dict)
     texts: dict[str, CarrierText] = field(default_factory=dict)
     dialled: list[DialVoter] = field(default_factory=list)
+    rung: list[RingVoter] = field(default_factory=list)
     sent: list[SendText] = field(default_factory=list)
     said: list[tuple[str, Sentence]] = field(default_factory=list)
     _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -66,6 +68,13 @@ class FakeCarrier:
         lost = self._meet_trouble()
         sid = f"CA{next(self._serial):032x}"
         self.dialled.append(request)
+        self.calls[sid] = CarrierCall(sid, request.to, CallEvent.INITIATED, self.clock())
+        return self._answer(sid, lost)
+
+    def ring(self, request: RingVoter) -> str:
+        lost = self._meet_trouble()
+        sid = f"CA{next(self._serial):032x}"
+        self.rung.append(request)
         self.calls[sid] = CarrierCall(sid, request.to, CallEvent.INITIATED, self.clock())
         return self._answer(sid, lost)
 

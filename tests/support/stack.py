@@ -248,6 +248,7 @@ def _environment(
         "PHONEBANK_WEBHOOKS_URL": f"http://{LOOPBACK}:{ports['webhooks']}",
         "PHONEBANK_CLOCK_OFFSET_SECONDS": str(offset),
         "PHONEBANK_TWILIO_API_BASE_URL": simulator,
+        "PHONEBANK_TWILIO_CALLS_PER_SECOND": str(int(settings.rates.calls_per_second)),
         "PHONEBANK_TWILIO_ACCOUNT_SID": settings.account_sid,
         "PHONEBANK_TWILIO_AUTH_TOKEN": settings.auth_token,
         "PHONEBANK_TWILIO_API_KEY_SID": settings.api_key_sid,

@@ -1,7 +1,7 @@
 """A small made-up organisation with a running shift, built through the services."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, LineType
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import Organisation, OwnedNumber
 from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.shift import Shift
@@ -76,8 +77,14 @@ def make_world(
     our_number: str = OUR_NUMBER,
     first_line: int = 101,
     launched: bool = True,
+    mode: DialMode = DialMode.CLICK,
+    landlines_in: str = "",
 ) -> World:
-    """An organisation with one voter for each of `languages` (spoken tags), and a running shift."""
+    """An organisation with one voter for each of `languages` (spoken tags), and a running shift.
+
+    They have mobiles in Minnesota, or landlines in the state `landlines_in`, GA or MN.
+    """
+    area = 404 if landlines_in == "GA" else 651
     organisation = Organisation(slug=slug, name=f"Sample {slug}", created_at=NOON)
     session.add(organisation)
     session.flush()
@@ -90,10 +97,18 @@ def make_world(
     session.add(voter_list)
     session.flush()
     voters = [
-        add_voter(session, voter_list, position, language, f"+1651555{first_line + position:04d}")
+        add_voter(
+            session,
+            voter_list,
+            position,
+            language,
+            f"+1{area}555{first_line + position:04d}",
+            state=landlines_in or "MN",
+            line_type=LineType.LANDLINE if landlines_in else LineType.MOBILE,
+        )
         for position, language in enumerate(languages)
     ]
-    plan = _plan(voter_list, script, channel)
+    plan = replace(_plan(voter_list, script, channel), mode=mode)
     shift = planning.plan_shift(session, organisation.id, plan)
     if launched:
         planning.launch(session, organisation.id, shift.id, NOON, "member 1")
@@ -119,9 +134,15 @@ def _plan(voter_list: VoterList, script: CallScript, channel: Channel) -> planni
 
 
 def add_voter(
-    session: Session, voter_list: VoterList, position: int, language: str, *numbers: str
+    session: Session,
+    voter_list: VoterList,
+    position: int,
+    language: str,
+    *numbers: str,
+    state: str = "MN",
+    line_type: LineType = LineType.MOBILE,
 ) -> Voter:
-    """A voter in Minnesota with these numbers, at the end of a list."""
+    """A voter with these numbers, at the end of a list."""
     voter = Voter(
         organisation_id=voter_list.organisation_id,
         identity=f"id:{voter_list.id}-{position}",
@@ -129,7 +150,7 @@ def add_voter(
         first_name=f"Ada{position}",
         last_name="Example",
         language=language,
-        state="MN",
+        state=state,
         created_at=NOON,
         updated_at=NOON,
     )
@@ -142,7 +163,7 @@ def add_voter(
                 voter_id=voter.id,
                 e164=number,
                 position=place,
-                line_type=LineType.MOBILE,
+                line_type=line_type,
             )
         )
     session.add(

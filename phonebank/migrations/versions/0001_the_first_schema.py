@@ -22,6 +22,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_carrier_event_key")),
     )
     op.create_table(
+        "carrier_pace",
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_carrier_pace")),
+    )
+    op.create_table(
         "coalition",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -45,6 +51,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("frozen", sa.Boolean(), nullable=False),
+        sa.Column(
+            "frozen_because",
+            sa.Enum("spending", name="freezereason", native_enum=False, create_constraint=True),
+            nullable=True,
+        ),
+        sa.Column("spend_limit_cents", sa.BigInteger(), server_default="50000", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["coalition_id"], ["coalition.id"], name=op.f("fk_organisation_coalition_id")
@@ -83,6 +95,8 @@ def upgrade() -> None:
         sa.Column("opens", sa.Time(), nullable=True),
         sa.Column("closes", sa.Time(), nullable=True),
         sa.Column("max_attempts", sa.BigInteger(), nullable=False),
+        sa.Column("attempts_days", sa.BigInteger(), server_default="14", nullable=False),
+        sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -115,20 +129,6 @@ def upgrade() -> None:
             "organisation_id", "email", name=op.f("uq_member_organisation_id_email")
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_member_organisation_id_id")),
-    )
-    op.create_table(
-        "owned_number",
-        sa.Column("e164", sa.Text(), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_owned_number_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_owned_number")),
-        sa.UniqueConstraint("e164", name=op.f("uq_owned_number_e164")),
-        sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_owned_number_organisation_id_id")
-        ),
     )
     op.create_table(
         "suppression",
@@ -240,6 +240,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_call_script_campaign_id_name")),
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_call_script_organisation_id_id")
+        ),
+    )
+    op.create_table(
+        "owned_number",
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
+        sa.Column("rests_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_owned_number_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_owned_number_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_owned_number")),
+        sa.UniqueConstraint("e164", name=op.f("uq_owned_number_e164")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_owned_number_organisation_id_id")
         ),
     )
     op.create_table(
@@ -427,6 +448,32 @@ def upgrade() -> None:
         ),
         sa.Column("languages", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column(
+            "mode",
+            sa.Enum(
+                "preview",
+                "click",
+                "progressive",
+                "predictive",
+                name="dialmode",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            server_default="click",
+            nullable=False,
+        ),
+        sa.Column(
+            "voicemail",
+            sa.Enum(
+                "hang up",
+                "leave message",
+                name="voicemailpolicy",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            server_default="hang up",
+            nullable=False,
+        ),
+        sa.Column(
             "state",
             sa.Enum(
                 "planned",
@@ -480,6 +527,8 @@ def upgrade() -> None:
         sa.Column("leg_call_sid", sa.Text(), nullable=True),
         sa.Column("leg_lost_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("on_break", sa.Boolean(), nullable=False),
+        sa.Column("free_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pool", sa.Text(), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -496,6 +545,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caller")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_caller_organisation_id_id")),
         sa.UniqueConstraint("return_code", name=op.f("uq_caller_return_code")),
+    )
+    op.create_index(
+        "ix_caller_free",
+        "caller",
+        ["shift_id", "free_since"],
+        unique=False,
+        postgresql_where=sa.text("free_since IS NOT NULL"),
     )
     op.create_index(op.f("ix_caller_shift_id"), "caller", ["shift_id"], unique=False)
     op.create_table(
@@ -536,11 +592,45 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
     )
     op.create_table(
+        "shift_pace",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("pools", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_shift_pace_organisation_id_shift_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_shift_pace_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shift_pace")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_shift_pace_organisation_id_id")),
+        sa.UniqueConstraint("shift_id", name=op.f("uq_shift_pace_shift_id")),
+    )
+    op.create_table(
         "assignment",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "preview",
+                "click",
+                "progressive",
+                "predictive",
+                name="dialmode",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            server_default="click",
+            nullable=False,
+        ),
         sa.Column(
             "state",
             sa.Enum(
@@ -589,6 +679,13 @@ def upgrade() -> None:
         },
     )
     op.create_index(
+        "ix_assignment_by_mode",
+        "assignment",
+        ["shift_id", "mode", "language", "not_before", "position"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
         "ix_assignment_waiting",
         "assignment",
         ["shift_id", "language", "not_before", "position"],
@@ -598,9 +695,25 @@ def upgrade() -> None:
     op.create_table(
         "call",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
-        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("phone_number_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "mode",
+            sa.Enum(
+                "preview",
+                "click",
+                "progressive",
+                "predictive",
+                name="dialmode",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            server_default="click",
+            nullable=False,
+        ),
+        sa.Column("inbound", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("language", sa.Text(), server_default="und", nullable=False),
         sa.Column("to_number", sa.Text(), nullable=False),
         sa.Column("from_number", sa.Text(), nullable=False),
         sa.Column("request_key", sa.Text(), nullable=False),
@@ -608,6 +721,7 @@ def upgrade() -> None:
         sa.Column(
             "state",
             sa.Enum(
+                "previewed",
                 "queued",
                 "placing",
                 "dialling",
@@ -627,6 +741,9 @@ def upgrade() -> None:
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("connected_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("abandoned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waited_seconds", sa.Double(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
@@ -638,6 +755,19 @@ def upgrade() -> None:
                 "fax",
                 "unknown",
                 name="answeredby",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "heard_as",
+            sa.Enum(
+                "human",
+                "machine",
+                "fax",
+                "unknown",
+                name="heardas",
                 native_enum=False,
                 create_constraint=True,
             ),
@@ -658,6 +788,7 @@ def upgrade() -> None:
                 "refused",
                 "do not call",
                 "interrupted",
+                "abandoned",
                 "not placed",
                 name="contactresult",
                 native_enum=False,
@@ -699,11 +830,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_call_organisation_id_id")),
     )
     op.create_index(
+        op.f("ix_call_from_number_queued_at"), "call", ["from_number", "queued_at"], unique=False
+    )
+    op.create_index(
         "ix_call_live",
         "call",
         ["queued_at"],
         unique=False,
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_call_over_dialled",
+        "call",
+        ["shift_id", "answered_at"],
+        unique=False,
+        postgresql_where=sa.text("mode = 'predictive' AND answered_at IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_call_shift_id_queued_at"), "call", ["shift_id", "queued_at"], unique=False
@@ -974,16 +1115,31 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
     op.drop_index(op.f("ix_call_to_number_id"), table_name="call")
     op.drop_index(op.f("ix_call_shift_id_queued_at"), table_name="call")
+    op.drop_index(
+        "ix_call_over_dialled",
+        table_name="call",
+        postgresql_where=sa.text("mode = 'predictive' AND answered_at IS NOT NULL"),
+    )
     op.drop_index("ix_call_live", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
+    op.drop_index(op.f("ix_call_from_number_queued_at"), table_name="call")
     op.drop_table("call")
     op.drop_index(
         "ix_assignment_waiting",
         table_name="assignment",
         postgresql_where=sa.text("state = 'waiting'"),
     )
+    op.drop_index(
+        "ix_assignment_by_mode",
+        table_name="assignment",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.drop_table("assignment")
+    op.drop_table("shift_pace")
     op.drop_table("choice")
     op.drop_index(op.f("ix_caller_shift_id"), table_name="caller")
+    op.drop_index(
+        "ix_caller_free", table_name="caller", postgresql_where=sa.text("free_since IS NOT NULL")
+    )
     op.drop_table("caller")
     op.drop_table("shift")
     op.drop_table("rejected_row")
@@ -994,6 +1150,7 @@ def downgrade() -> None:
     op.drop_table("prepared_reply")
     op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
     op.drop_table("phone_number")
+    op.drop_table("owned_number")
     op.drop_table("call_script")
     op.drop_table("voter_list")
     op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
@@ -1004,12 +1161,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.drop_table("suppression")
-    op.drop_table("owned_number")
     op.drop_table("member")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("organisation")
     op.drop_table("coalition")
+    op.drop_table("carrier_pace")
     op.drop_table("carrier_event")
     # ### end Alembic commands ###

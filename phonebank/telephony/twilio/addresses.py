@@ -13,6 +13,7 @@ class Door(StrEnum):
     """The path of each webhook."""
 
     CALLER = "/voice/caller"
+    ANSWERED = "/voice/answered"
     STATUS = "/voice/status"
     MACHINE = "/voice/machine"
     CONFERENCE = "/voice/conference"

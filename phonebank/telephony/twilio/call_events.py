@@ -13,6 +13,7 @@ from phonebank.telephony.port import (
     ConferenceMoved,
     KeyPressed,
     MachineDetected,
+    VoterAnswered,
     VoterCalling,
 )
 from phonebank.telephony.twilio.codes import ANSWERED_BY, CALL_EVENTS
@@ -29,6 +30,7 @@ from phonebank.telephony.twilio.markup import caller_label
 
 _CLIENT: Final = re.compile(r"client:caller-([0-9]{1,18})")
 _CONFERENCE: Final = re.compile(r"caller-([0-9]{1,18})")
+_VOTER: Final = re.compile(r"voter-([0-9]{1,18})")
 _KEY: Final = re.compile(r"[0-9*#]?")
 _MOVES: Final = {"participant-join": True, "participant-leave": False}
 
@@ -36,6 +38,11 @@ _MOVES: Final = {"participant-join": True, "participant-leave": False}
 def caller_connected(form: Form, query: Form) -> CallerConnected:
     """A browser has called. Who it is stands in its access token, and so in `From`."""
     return CallerConnected(_caller_id(_CLIENT, form, "From"), sid(form, "CallSid"))
+
+
+def voter_answered(form: Form, query: Form) -> VoterAnswered:
+    """A voter who was rung has answered."""
+    return VoterAnswered(our_id(query, "call"), sid(form, "CallSid"))
 
 
 def call_progress(form: Form, query: Form) -> CallProgress:
@@ -78,7 +85,13 @@ def conference_moved(form: Form, query: Form) -> ConferenceMoved | None:
         call_sid=sid(form, "CallSid"),
         is_caller=form.get("ParticipantLabel") == caller_label(caller_id),
         joined=joined,
+        call_id=_voters_call(form),
     )
+
+
+def _voters_call(form: Form) -> int | None:
+    match = _VOTER.fullmatch(form.get("ParticipantLabel", ""))
+    return None if match is None else int(match[1])
 
 
 def voter_calling(form: Form, query: Form) -> VoterCalling:
@@ -91,14 +104,19 @@ def key_pressed(form: Form, query: Form) -> KeyPressed:
     digit = form.get("Digits", "")
     if not _KEY.fullmatch(digit):
         raise Unreadable("Digits is not one key")
+    voter, ours = ("To", "From") if _we_called(form) else ("From", "To")
     return KeyPressed(
         call_sid=sid(form, "CallSid"),
-        from_=number(form, "From"),
-        to=number(form, "To"),
+        from_=number(form, voter),
+        to=number(form, ours),
         shift_id=our_id(query, "shift") if query else None,
         question_id=our_id(query, "question") if query else None,
         digit=digit,
     )
+
+
+def _we_called(form: Form) -> bool:
+    return form.get("Direction", "").startswith("outbound")
 
 
 def _caller_id(pattern: re.Pattern[str], form: Form, name: str) -> int:

@@ -18,13 +18,14 @@ from phonebank.telephony.port import (
     CarrierRefused,
     CarrierText,
     DialVoter,
+    RingVoter,
     SayAndHangUp,
     SendText,
     Sentence,
 )
 from phonebank.telephony.twilio.addresses import Door, address
 from phonebank.telephony.twilio.codes import CALL_EVENTS, NOT_IN_PROGRESS, TEXT_EVENTS
-from phonebank.telephony.twilio.markup import render
+from phonebank.telephony.twilio.markup import render, voter_label
 from phonebank.telephony.twilio.required import require
 from phonebank.telephony.twilio.rest import rest_client
 
@@ -50,7 +51,7 @@ class TwilioCarrier:
         created = participants.create(
             from_=request.from_,
             to=request.to,
-            label=f"voter-{request.call_id}",
+            label=voter_label(request.call_id),
             timeout=request.ring_seconds,
             early_media=True,
             beep="false",
@@ -65,6 +66,22 @@ class TwilioCarrier:
             conference_status_callback_event=MOVES,
         )
         return str(created.call_sid)
+
+    def ring(self, request: RingVoter) -> str:
+        """Ring the voter; Twilio asks us as soon as they answer, and tells of a machine later, so
+        that nobody who answers waits for its opinion."""
+        created = self._client.calls.create(
+            from_=request.from_,
+            to=request.to,
+            timeout=request.ring_seconds,
+            url=self._address(Door.ANSWERED, call=request.call_id),
+            machine_detection="Enable",
+            async_amd="true",
+            async_amd_status_callback=self._address(Door.MACHINE, call=request.call_id),
+            status_callback=self._address(Door.STATUS, call=request.call_id),
+            status_callback_event=PROGRESS,
+        )
+        return str(created.sid)
 
     def hang_up(self, call_sid: str) -> None:
         """End a call, whatever its state; harmless where it is over."""

@@ -14,6 +14,7 @@ from phonebank.domain.languages import find
 from phonebank.telephony.port import (
     AskByKeypad,
     JoinConference,
+    PutThrough,
     SayAndHangUp,
     Sentence,
     VoiceReply,
@@ -31,6 +32,8 @@ def render(reply: VoiceReply, webhooks_url: str) -> str:
     match reply:
         case JoinConference():
             return str(_join(reply, webhooks_url))
+        case PutThrough():
+            return str(_put_through(reply, webhooks_url))
         case AskByKeypad():
             return str(_ask(reply, webhooks_url))
         case SayAndHangUp():
@@ -47,6 +50,11 @@ def caller_label(caller_id: int) -> str:
     return f"caller-{caller_id}"
 
 
+def voter_label(call_id: int) -> str:
+    """How a voter's line is named in a conference."""
+    return f"voter-{call_id}"
+
+
 def _join(reply: JoinConference, webhooks_url: str) -> VoiceResponse:
     dial = Dial()
     dial.conference(
@@ -56,6 +64,23 @@ def _join(reply: JoinConference, webhooks_url: str) -> VoiceResponse:
         wait_url="",
         start_conference_on_enter=True,
         # The voter stays while the volunteer's page is loaded again.
+        end_conference_on_exit=False,
+        status_callback=address(webhooks_url, Door.CONFERENCE),
+        status_callback_event="join leave",
+    )
+    response = VoiceResponse()
+    response.append(dial)
+    return response
+
+
+def _put_through(reply: PutThrough, webhooks_url: str) -> VoiceResponse:
+    dial = Dial()
+    dial.conference(
+        reply.conference,
+        participant_label=voter_label(reply.call_id),
+        beep="false",
+        wait_url="",
+        start_conference_on_enter=True,
         end_conference_on_exit=False,
         status_callback=address(webhooks_url, Door.CONFERENCE),
         status_callback_event="join leave",

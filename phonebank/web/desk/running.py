@@ -1,6 +1,6 @@
 """A shift in hand: launch, pause, end, watch, and take the answers home."""
 
-from flask import Blueprint, Response, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from phonebank.domain.errors import BadInput
@@ -8,6 +8,7 @@ from phonebank.services import planning
 from phonebank.services.exporting import answers_csv
 from phonebank.web.desk.csv_download import csv_download
 from phonebank.web.desk.member import actor
+from phonebank.web.desk.shift_form import mode_from, voicemail_from
 from phonebank.web.desk.shifts import shift_page
 from phonebank.web.desk.words import WORDS
 from phonebank.web.door import application, now, transaction
@@ -52,6 +53,17 @@ def pause(shift_id: int) -> ResponseReturnValue:
     """No new calls and texts for now."""
     with transaction() as session:
         planning.pause(session, current_member().organisation_id, shift_id, now(), actor())
+    return _back(shift_id)
+
+
+@bp.post("/mode")
+@member_required
+def change_mode(shift_id: int) -> ResponseReturnValue:
+    """Start calls in another way from now on."""
+    mode, voicemail = mode_from(request.form), voicemail_from(request.form)
+    owner = current_member().organisation_id
+    with transaction() as session:
+        planning.change_mode(session, owner, shift_id, mode, voicemail, now(), actor())
     return _back(shift_id)
 
 

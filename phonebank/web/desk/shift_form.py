@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from werkzeug.datastructures import MultiDict
 
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.errors import BadInput
 from phonebank.services.planning import ShiftPlan
 
@@ -37,7 +38,25 @@ def plan_from(form: Form) -> ShiftPlan:
         languages=form.getlist("languages"),
         starts_at=_moment(form, "starts", zone),
         ends_at=_moment(form, "ends", zone),
+        mode=mode_from(form),
+        voicemail=voicemail_from(form),
     )
+
+
+def mode_from(form: Form) -> DialMode:
+    """How calls are started; by a click where nothing was chosen. Raises BadInput."""
+    given = form.get("mode", DialMode.CLICK.value)
+    if given not in set(DialMode):
+        raise BadInput("please choose how calls are started", "mode")
+    return DialMode(given)
+
+
+def voicemail_from(form: Form) -> VoicemailPolicy:
+    """What is done with answering machines. Raises BadInput."""
+    given = form.get("voicemail", VoicemailPolicy.HANG_UP.value)
+    if given not in set(VoicemailPolicy):
+        raise BadInput("please choose what is done with answering machines", "voicemail")
+    return VoicemailPolicy(given)
 
 
 def zone_named(name: str) -> ZoneInfo:

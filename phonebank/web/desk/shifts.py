@@ -74,6 +74,8 @@ def _like(database: Session, shift_id: int, given: Form) -> Form:
     values = {
         "name": [shift.name],
         "channel": [shift.channel.value],
+        "mode": [shift.mode.value],
+        "voicemail": [shift.voicemail.value],
         "voter_list": [str(shift.voter_list_id)],
         "call_script": [str(shift.call_script_id)],
         "languages": shift.languages,

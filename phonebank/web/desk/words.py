@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words
@@ -24,9 +25,29 @@ SHIFT_STATES: Final[dict[ShiftState, tuple[str, str, str]]] = {
 
 CHANNELS: Final[dict[Channel, str]] = {Channel.CALL: _("Calls"), Channel.TEXT: _("Texts")}
 
+MODES: Final[dict[DialMode, tuple[str, str]]] = {
+    DialMode.PREVIEW: (_("Preview"), _("Volunteers see the voter, then press to call.")),
+    DialMode.CLICK: (_("Click"), _("One press calls the next voter.")),
+    DialMode.PROGRESSIVE: (
+        _("Progressive"),
+        _("A line is dialled for each volunteer who is free, and is theirs."),
+    ),
+    DialMode.PREDICTIVE: (
+        _("Predictive"),
+        _("More lines than free volunteers; three in a hundred at most find nobody free."),
+    ),
+}
+"""Mode -> (its name, what it means)."""
+
+VOICEMAIL: Final[dict[VoicemailPolicy, str]] = {
+    VoicemailPolicy.HANG_UP: _("Hang up, and free the volunteer"),
+    VoicemailPolicy.LEAVE_MESSAGE: _("Leave it to the volunteer, who may speak a message"),
+}
+
 _CALLERS: Final[dict[CallerState, tuple[str, str, str]]] = {
     CallerState.JOINED: ("○", "", _("Joined")),
     CallerState.READY: ("●", "good", _("Ready")),
+    CallerState.WAITING: ("◷", "good", _("Waiting for a voter")),
     CallerState.DIALLING: ("◔", "busy", _("Calling")),
     CallerState.TALKING: ("◉", "busy", _("Talking")),
     CallerState.WRAPPING_UP: ("✎", "busy", _("Noting the result")),
@@ -60,6 +81,8 @@ def badly_written(blockers: list[Blocker]) -> list[str]:
 WORDS: Final[dict[str, Any]] = {
     "shift_states": SHIFT_STATES,
     "channels": CHANNELS,
+    "modes": MODES,
+    "voicemail_policies": VOICEMAIL,
     "caller_state": caller_state,
     "name_words": name_words,
     "untranslated": untranslated,

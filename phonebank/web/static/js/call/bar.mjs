@@ -3,7 +3,7 @@
 import { t } from "../shared/words.mjs";
 import { byId, setWords } from "./elements.mjs";
 
-const ICONS = { queued: "○", placing: "○", dialling: "◔", ringing: "◑", talking: "●", over: "■" };
+const ICONS = { previewed: "◌", queued: "○", placing: "○", dialling: "◔", ringing: "◑", talking: "●", over: "■" };
 
 export const stateOf = (call) => (call.over ? "over" : call.state);
 
@@ -20,7 +20,11 @@ export function renderBar(call, line) {
   name.dir = call.voter.dir;
   setWords(byId("romanised"), call.romanised_name === call.voter.text ? "" : call.romanised_name);
   setWords(byId("voter-language"), t(`language ${call.language}`));
-  byId("machine").hidden = call.answered_by !== "machine" || call.over;
+  byId("machine").hidden = call.answered_by !== "machine" || call.heard_as === "human" || call.over;
+  const previewed = call.state === "previewed";
+  document.querySelector("[data-does=release]").hidden = !previewed;
+  document.querySelector("[data-does=mute]").hidden = previewed;
+  setWords(document.querySelector("[data-does=hang-up]"), t(previewed ? "pass over" : "hang up"));
   document.querySelector(".line-buttons").hidden = call.over;
   renderMute(line);
 }

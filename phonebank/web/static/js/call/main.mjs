@@ -60,7 +60,7 @@ function render(state, before) {
   renderTitle(call);
   renderBar(call, line);
   renderTimer(call, (moment) => screen.secondsSince(moment));
-  renderScript(state.script, call || ["ready", "planned", "paused", "start", "connecting"].includes(view));
+  renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
   note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
@@ -117,6 +117,11 @@ function trouble(name, is) {
 const DOES = {
   start,
   next: callTheNext,
+  "take calls": callTheNext,
+  "by hand": callTheNext,
+  release: () => screen.now.call && post("/call/release", { call_id: screen.now.call.id }),
+  person: () => screen.now.call && post("/call/person", { call_id: screen.now.call.id }),
+  "it was a person": () => screen.now.last && post("/call/person", { call_id: screen.now.last.call_id }),
   break: () => post("/call/break", { on: true }),
   "go on": () => post("/call/break", { on: false }),
   finish: () => post("/call/finish"),
@@ -177,7 +182,8 @@ async function tell(result) {
   const language = result === "other language" ? await whichLanguage() : null;
   if (result === "other language" && !language) return;
   if (result === "do not call" && !(await ask(byId("ask-do-not-call"), "[data-confirm]", () => "yes"))) return;
-  const thenNext = ADVANCING.has(result) && localStorage.getItem(ADVANCE) !== "off";
+  const goesOn = ADVANCING.has(result) || screen.now.shift.by_itself;
+  const thenNext = goesOn && localStorage.getItem(ADVANCE) !== "off";
   const body = { tab, call_id: call.id, result, note: note.text, language, then_next: thenNext, key: crypto.randomUUID() };
   outbox.add("/call/result", body);
   render(screen.now, screen.now);
@@ -193,7 +199,8 @@ function undo() {
 }
 
 function callNext() {
-  if (view === "ready") does("next");
+  if (["ready", "free"].includes(view) || (view === "waiting" && screen.now.caller.by_hand)) does("next");
+  else if (screen.now?.call?.state === "previewed") does("release");
 }
 
 function toQuestions() {

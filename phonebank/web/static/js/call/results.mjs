@@ -8,7 +8,7 @@ export const RESULT_KEYS = {
   Digit1: "not home", Digit2: "voicemail", Digit3: "wrong number", Digit4: "call back",
   Digit5: "other language", Digit6: "refused", Digit7: "do not call", Digit8: "reached",
 };
-const TOO_EARLY = new Set(["queued", "placing"]);
+const TOO_EARLY = new Set(["previewed", "queued", "placing"]);
 
 // Nothing can be told of a phone that has not begun to ring.
 export const canBeTold = (call) => Boolean(call) && !TOO_EARLY.has(call.state);

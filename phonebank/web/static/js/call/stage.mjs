@@ -16,7 +16,9 @@ export function viewOf(state, line) {
   if (state.caller.state === "on break") return "break";
   if (!line.wanted) return "start";
   if (line.state !== "up" || !state.caller.line_up) return "connecting";
-  return state.empty ? state.empty.reason : "ready";
+  if (state.empty) return state.empty.reason;
+  if (state.caller.waits) return "waiting";
+  return state.shift.by_itself ? "free" : "ready";
 }
 
 // view -> the actions under its message, the first one being the one to press.
@@ -24,21 +26,29 @@ const ACTIONS = {
   elsewhere: ["take over"],
   start: ["start"],
   ready: ["next", "break", "finish"],
+  free: ["take calls", "break", "finish"],
   break: ["go on"],
   finished: ["go on after all"],
   "all done": ["finish"],
   "other languages": ["finish"],
   later: ["look again"],
 };
-const KEYS = { next: "N" };
+const KEYS = { next: "N", "take calls": "N", "by hand": "N" };
+
+const actionsOf = (view, state) => {
+  if (view !== "waiting") return ACTIONS[view] ?? [];
+  const denied = state.last?.taken_for_machine ? ["it was a person"] : [];
+  return [...(state.caller.by_hand ? ["by hand"] : []), "break", "finish", ...denied];
+};
 
 export function renderStage(view, state, act) {
   byId("stage").hidden = view === "call";
   if (view === "call") return;
   const values = { count: state.caller.calls_made, time: clock(new Date(momentOf(view, state)), new Date(state.at)) };
-  setWords(byId("stage-title"), t(`${view} title`, values));
+  const about = view === "waiting" ? state.caller.waits_about_seconds : null;
+  setWords(byId("stage-title"), about ? t("waiting about", { seconds: about }) : t(`${view} title`, values));
   setWords(byId("stage-text"), t(`${view} text`, values));
-  const actions = ACTIONS[view] ?? [];
+  const actions = actionsOf(view, state);
   renewWhenChanged(byId("stage-actions"), actions, () => actions.map((name, index) => action(name, index, act)));
   renderLast(view, state.last);
 }
@@ -46,7 +56,7 @@ export function renderStage(view, state, act) {
 const momentOf = (view, state) => (view === "later" ? (state.empty.opens_at ?? state.at) : state.shift.starts_at);
 
 function action(name, index, act) {
-  const made = element("button", { type: "button", className: index ? "quiet" : "primary" });
+  const made = element("button", { type: "button", className: index || name === "break" ? "quiet" : "primary" });
   if (KEYS[name]) made.append(Object.assign(element("kbd", { textContent: KEYS[name] }), { ariaHidden: "true" }));
   made.append(element("span", { textContent: t(name) }));
   made.dataset.focus = name;
@@ -57,6 +67,6 @@ function action(name, index, act) {
 
 function renderLast(view, last) {
   const place = byId("stage-last");
-  place.hidden = view !== "ready" || !last;
+  place.hidden = !["ready", "waiting", "free"].includes(view) || !last;
   if (last) setWords(place, t("last", { name: last.voter.text, result: t(`result ${last.result}`) }));
 }

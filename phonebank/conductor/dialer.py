@@ -1,0 +1,256 @@
+"""Dials for the shifts whose calls no person starts, a round each second.
+
+A shift is dialled by one conductor alone: an advisory lock a shift, on a connection of its own. It
+falls with that connection, and whoever takes the shift over reads its last hours from the rows.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import zip_longest
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from phonebank.conductor.shift_pacing import ShiftPacing
+from phonebank.domain.call import CallState
+from phonebank.domain.dial_mode import DialMode
+from phonebank.domain.ledger import Ledger
+from phonebank.domain.pacing import Explanation
+from phonebank.domain.shift import Shift
+from phonebank.services import watching_calls
+from phonebank.services.caller_ids import OwnedNumbers
+from phonebank.services.carrier_pace import reserve
+from phonebank.services.machine_dialling import Pool, ring_for_anyone, ring_for_each
+from phonebank.services.placing import place_taken
+from phonebank.telephony.port import CarrierBusy, DialVoter, RingVoter
+from phonebank.wiring import Application
+
+log = logging.getLogger(__name__)
+
+LOOK_BACK = timedelta(hours=3)
+"""From how long ago the pacing learns when a shift is taken over."""
+THREADS = 16
+"""How many requests wait for the carrier at the same time."""
+MOST_ASKED_FOR = 500
+"""How many calls are begun and not yet asked for: more than a second's would only grow old."""
+UNANSWERED_FOR = timedelta(seconds=10)
+UNANSWERED = 5
+"""So many requests of which the carrier has said nothing for so long: it is in trouble."""
+NOTE_SECONDS = 5.0
+LEDGER_SECONDS = 10.0
+SHIFT_LOCKS = 7_140_003
+
+
+@dataclass
+class DialledShift:
+    """What this conductor holds of a shift that it dials."""
+
+    pacing: ShiftPacing = field(default_factory=ShiftPacing)
+    ledger: Ledger = field(default_factory=Ledger)
+    ledger_read: float = float("-inf")
+    noted: float = float("-inf")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Lines that a pool wants; with `volunteers`, each of them is for one of these alone."""
+
+    pool: Pool
+    lines: int
+    volunteers: tuple[int, ...] = ()
+
+
+class Dialer:
+    """The rounds of one conductor. Leave the block to end what it holds."""
+
+    def __init__(self, app: Application, locks: Connection) -> None:
+        self._app = app
+        self._locks = locks
+        self._shifts: dict[int, DialledShift] = {}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dialling")
+        self._rests_until = 0.0
+        self._asked: list[Future[None]] = []
+
+    def close(self) -> None:
+        """Ask for nothing any more, and wait for what the carrier has been asked."""
+        self._threads.shutdown(cancel_futures=True)
+
+    def round(self) -> list[Future[None]]:
+        """One second's calls of every shift that is ours. Returns what is being asked for.
+
+        Raises SQLAlchemyError where the database is away; then nothing is ours any more.
+        """
+        with self._app.database.transaction() as session:
+            running = watching_calls.shifts_that_dial(session)
+        self._hold({shift.id for shift in running})
+        mine = [shift for shift in running if shift.id in self._shifts]
+        return [asked for shift in mine for asked in self._dial(shift, self._shifts[shift.id])]
+
+    def _hold(self, running: set[int]) -> None:
+        """Take the shifts that nobody dials, and let go of those that have stopped."""
+        for shift_id in set(self._shifts) - running:
+            self._locks.execute(_UNLOCK, {"kind": SHIFT_LOCKS, "id": shift_id})
+            del self._shifts[shift_id]
+        self._locks.execute(text("SELECT 1"))  # without the connection nothing is ours
+        for shift_id in running - set(self._shifts):
+            if self._locks.scalar(_LOCK, {"kind": SHIFT_LOCKS, "id": shift_id}):
+                self._shifts[shift_id] = self._taken_over(shift_id)
+
+    def _taken_over(self, shift_id: int) -> DialledShift:
+        held = DialledShift()
+        with self._app.database.transaction() as session:
+            since = self._app.clock() - LOOK_BACK
+            held.pacing.take_in(watching_calls.calls_since(session, shift_id, since))
+        return held
+
+    def _dial(self, shift: Shift, held: DialledShift) -> list[Future[None]]:
+        wishes = self._wishes(shift, held)
+        if not wishes or time.monotonic() < self._rests_until or self._unanswered(held):
+            return []
+        self._asked = [asked for asked in self._asked if not asked.done()]
+        lines = min(sum(wish.lines for wish in wishes), MOST_ASKED_FOR - len(self._asked))
+        turns = self._turns(lines) if lines > 0 else []
+        if not turns:
+            return []
+        orders = self._begin(shift, _within(wishes, len(turns)))
+        begun = time.monotonic()
+        asked = [
+            self._threads.submit(self._ask, order, begun + turn)
+            for order, turn in zip(orders, turns, strict=False)
+        ]
+        self._asked += asked
+        return asked
+
+    def _wishes(self, shift: Shift, held: DialledShift) -> list[Wish]:
+        """Look at the rows, tell the pacers, and hear what each pool wants."""
+        app, pacing = self._app, held.pacing
+        with app.database.transaction() as session:
+            at = app.clock()
+            pacing.take_in(watching_calls.calls_now(session, list(pacing.open)))
+            volunteers = watching_calls.volunteers_now(session, shift.id, at)
+            waiting = watching_calls.waiting_now(session, shift, at)
+            pacing.see(volunteers, {tag for tag, _ in waiting}, at)
+            explained = pacing.explanations(at)
+            known = {each.id: each.pool for each in volunteers}
+            moved = {id_: pool for id_, pool in pacing.pools.items() if known.get(id_) != pool}
+            watching_calls.note_pools(session, moved)
+            if time.monotonic() - held.ledger_read > LEDGER_SECONDS:
+                held.ledger = watching_calls.ledger_of(session, shift.campaign_id, at)
+                held.ledger_read = time.monotonic()
+            if time.monotonic() - held.noted > NOTE_SECONDS:
+                watching_calls.note_pace(session, shift, at, explained)
+                held.noted = time.monotonic()
+        free = {each.id for each in volunteers if each.here and each.free_since is not None}
+        found = []
+        for pool, told in explained.items():
+            members = tuple(v for v, of in pacing.pools.items() if of == pool and v in free)
+            found += _wishes_of(shift, pool, told, members, waiting, held.ledger)
+        return found
+
+    @staticmethod
+    def _unanswered(held: DialledShift) -> bool:
+        asked = [each for each in held.pacing.open.values() if each.state is CallState.PLACING]
+        if len(asked) < UNANSWERED:
+            return False
+        latest = max(each.placed_at for each in held.pacing.open.values())
+        return sum(latest - each.placed_at > UNANSWERED_FOR for each in asked) >= UNANSWERED
+
+    def _turns(self, lines: int) -> list[float]:
+        config = self._app.config.twilio
+        with self._app.database.transaction() as session:
+            return reserve(session, config.account_sid, lines, config.calls_per_second, 1.0)
+
+    def _begin(self, shift: Shift, wishes: Sequence[Wish]) -> list[DialVoter | RingVoter]:
+        """Commit the calls as being placed, a pool's in one transaction."""
+        orders: list[DialVoter | RingVoter] = []
+        for wish in wishes:
+            with self._app.database.transaction() as session:
+                at = self._app.clock()
+                numbers = OwnedNumbers.of(session, shift, at)
+                if wish.volunteers:
+                    chosen = wish.volunteers[: wish.lines]
+                    orders += ring_for_each(session, wish.pool, chosen, numbers, at)
+                    continue
+                begun = ring_for_anyone(session, wish.pool, wish.lines, numbers, at)
+                seen = watching_calls.calls_now(session, [order.call_id for order in begun])
+            self._shifts[shift.id].pacing.take_in(seen)
+            orders += begun
+        return orders
+
+    def _ask(self, order: DialVoter | RingVoter, start: float) -> None:
+        """Ask the carrier for one call, when its turn has come."""
+        time.sleep(max(0.0, start - time.monotonic()))
+        try:
+            place_taken(self._app.database, self._app.carrier, order, self._app.clock)
+        except CarrierBusy as busy:
+            self._rests_until = time.monotonic() + busy.retry_after_seconds
+        except Exception as error:
+            # Its own message may hold a number. The call is found by the sweep.
+            log.error("a call was not placed: %s", type(error).__name__)
+
+
+_LOCK = text("SELECT pg_try_advisory_lock(:kind, CAST(:id AS int))")
+_UNLOCK = text("SELECT pg_advisory_unlock(:kind, CAST(:id AS int))")
+
+
+def _wishes_of(
+    shift: Shift,
+    language: str,
+    told: Explanation,
+    free: tuple[int, ...],
+    waiting: set[tuple[str, DialMode]],
+    ledger: Ledger,
+) -> list[Wish]:
+    """What one pool wants: lines for anyone where that is borne, else one for each who is free."""
+    uncovered = max(0, told.free - told.in_flight)
+    if shift.mode is DialMode.PREDICTIVE and (language, DialMode.PREDICTIVE) in waiting:
+        lines = told.lines if ledger.bears_over_dialling else uncovered
+        pool = Pool(shift, language, DialMode.PREDICTIVE, DialMode.PREDICTIVE)
+        return [Wish(pool, lines)] if lines else []
+    for queue in (DialMode.PREDICTIVE, DialMode.PROGRESSIVE):
+        if (language, queue) in waiting and uncovered:
+            pool = Pool(shift, language, DialMode.PROGRESSIVE, queue)
+            return [Wish(pool, min(uncovered, len(free)), free)]
+    return []
+
+
+def _within(wishes: Sequence[Wish], lines: int) -> list[Wish]:
+    """As many of the lines as there are turns, one after the other from each pool."""
+    shares = zip_longest(*([wish] * wish.lines for wish in wishes))
+    given = [wish for row in shares for wish in row if wish is not None][:lines]
+    return [Wish(wish.pool, given.count(wish), wish.volunteers) for wish in dict.fromkeys(given)]
+
+
+def run_dialer(app: Application, stop: threading.Event, interval_seconds: float = 1.0) -> None:
+    """Dial what is ours until told to stop."""
+    while not stop.is_set():
+        try:
+            with _dialing(app) as dialer:
+                while not stop.is_set():
+                    began = time.monotonic()
+                    dialer.round()
+                    stop.wait(max(0.0, began + interval_seconds - time.monotonic()))
+        except SQLAlchemyError as error:
+            log.error("the database is away, nothing is dialled: %s", type(error).__name__)
+        except Exception as error:
+            log.exception("dialling failed: %s", type(error).__name__)
+        stop.wait(interval_seconds)
+
+
+@contextmanager
+def _dialing(app: Application) -> Iterator[Dialer]:
+    with app.database.engine.connect().execution_options(
+        isolation_level="AUTOCOMMIT"
+    ) as connection:
+        dialer = Dialer(app, connection)
+        try:
+            yield dialer
+        finally:
+            dialer.close()
+            connection.invalidate()

@@ -1,0 +1,145 @@
+"""What the database knows of a number, for the gate: all of it in one statement, for any number of
+numbers, as the transaction that will commit the contact sees it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import UNCOUNTED
+from phonebank.domain.contact_request import (
+    CampaignRules,
+    CampaignStanding,
+    Channel,
+    ContactHistory,
+    ContactRequest,
+    LineType,
+    SuppressionFound,
+    SuppressionReason,
+    SuppressionScope,
+)
+from phonebank.domain.ledger import WINDOW
+from phonebank.domain.shift import ShiftState
+from phonebank.domain.zones import Whereabouts
+
+_STANDING = {
+    ShiftState.PLANNED: CampaignStanding.PAUSED,
+    ShiftState.PAUSED: CampaignStanding.PAUSED,
+    ShiftState.RUNNING: CampaignStanding.OPEN,
+    ShiftState.ENDED: CampaignStanding.ENDED,
+}
+_UNCOUNTED = ", ".join(f"'{result.value}'" for result in sorted(UNCOUNTED))
+
+_FACTS = f"""
+    SELECT n.id, n.voter_id, n.e164, n.position, n.line_type, n.dead, n.consent_at,
+           v.state AS address_state, v.zip_code, v.stated_zone,
+           s.state AS shift_state, c.opens, c.closes, c.max_attempts, c.rest_seconds, o.frozen,
+           ARRAY(SELECT p.reason || '/' || p.scope
+                   FROM suppression p JOIN organisation theirs ON theirs.id = p.organisation_id
+                  WHERE p.e164 = n.e164 AND p.lifted_at IS NULL
+                    AND (p.organisation_id = o.id
+                         OR p.scope = 'coalition' AND theirs.coalition_id = o.coalition_id)
+                ) AS suppressions,
+           (SELECT a.attempts FROM assignment a
+             WHERE a.shift_id = s.id AND a.voter_id = v.id) AS texted,
+           (SELECT max(t.last_inbound_at) FROM conversation t
+             WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
+           called.attempts, called.tries, called.last_at, called.abandoned_at
+      FROM phone_number n
+      JOIN voter v ON v.id = n.voter_id
+      JOIN shift s ON s.id = %(shift_id)s
+      JOIN campaign c ON c.id = s.campaign_id
+      JOIN organisation o ON o.id = s.organisation_id
+      CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE counts) AS attempts,
+               count(*) FILTER (WHERE counts AND k.phone_number_id = n.id) AS tries,
+               max(k.placed_at) FILTER (WHERE counts) AS last_at,
+               max(k.abandoned_at) AS abandoned_at
+          FROM (SELECT k.*, k.result NOT IN ({_UNCOUNTED}) AND NOT k.inbound
+                            AND k.closed_at > %(at)s - make_interval(days => c.attempts_days::int)
+                            AS counts
+                  FROM call k JOIN shift ks ON ks.id = k.shift_id
+                 WHERE k.voter_id = v.id AND ks.campaign_id = c.id) k) called
+     WHERE {{of_whom}}
+"""  # noqa: S608 - made of our own enums alone
+_OF_NUMBERS = _FACTS.format(of_whom="n.id = ANY(%(ids)s)")
+_OF_VOTERS = _FACTS.format(of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position")
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """A number of a voter on a shift. `tries` is how often it was called of late, `request` what
+    the gate is asked of a contact by a person, `abandoned` whether a call to the voter found
+    nobody free within the ledger's days."""
+
+    id: int
+    voter_id: int
+    position: int
+    tries: int
+    abandoned: bool
+    request: ContactRequest
+
+
+def facts_of_numbers(
+    session: Session, shift_id: int, ids: Sequence[int], channel: Channel, at: datetime
+) -> list[NumberFacts]:
+    """What is known of these numbers, for a contact on a shift."""
+    return _facts(session, _OF_NUMBERS, shift_id, ids, channel, at)
+
+
+def facts_of_voters(
+    session: Session, shift_id: int, voter_ids: Sequence[int], channel: Channel, at: datetime
+) -> list[NumberFacts]:
+    """What is known of every number of these voters, in each voter's order."""
+    return _facts(session, _OF_VOTERS, shift_id, voter_ids, channel, at)
+
+
+def _facts(
+    session: Session,
+    statement: str,
+    shift_id: int,
+    ids: Sequence[int],
+    channel: Channel,
+    at: datetime,
+) -> list[NumberFacts]:
+    session.flush()  # the driver's own SQL does not do that by itself
+    values = {"shift_id": shift_id, "ids": list(ids), "at": at}
+    rows = session.connection().exec_driver_sql(statement, values)
+    return [_known(row, channel, at) for row in rows]
+
+
+def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
+    by_call = channel is Channel.CALL
+    request = ContactRequest(
+        number=row.e164,
+        channel=channel,
+        at=at,
+        whereabouts=Whereabouts(row.address_state or None, row.zip_code or None, row.stated_zone),
+        line_type=LineType(row.line_type),
+        consent_to_machine=row.consent_at is not None and row.consent_at <= at,
+        suppressions=tuple(_suppression(each) for each in row.suppressions),
+        number_dead=row.dead is not None,
+        campaign=CampaignRules(
+            standing=_STANDING[ShiftState(row.shift_state)],
+            opens=row.opens,
+            closes=row.closes,
+            max_attempts=row.max_attempts,
+            rest_seconds=row.rest_seconds if by_call else 0,
+        ),
+        history=ContactHistory(
+            attempts=row.attempts if by_call else row.texted or 0,
+            last_contacted_at=row.last_at if by_call else None,
+            voter_wrote_at=row.wrote_at,
+        ),
+        organisation_frozen=row.frozen,
+    )
+    abandoned = row.abandoned_at is not None and row.abandoned_at > at - WINDOW
+    return NumberFacts(row.id, row.voter_id, row.position, row.tries, abandoned, request)
+
+
+def _suppression(told: str) -> SuppressionFound:
+    reason, _, scope = told.partition("/")
+    return SuppressionFound(SuppressionReason(reason), SuppressionScope(scope))
