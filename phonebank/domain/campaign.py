@@ -12,7 +12,8 @@ class Campaign(Owned, Base):
     """An effort of one organisation.
 
     `languages` are written language tags; the first one is the source of the others.
-    `opens` and `closes` narrow the hours of contact, never widen them.
+    `opens` and `closes` narrow the hours of contact, never widen them. `texts_per_second` and
+    `segments_per_day` keep a campaign below what the carrier allows; None is no limit of its own.
     """
 
     __tablename__ = "campaign"
@@ -24,6 +25,8 @@ class Campaign(Owned, Base):
     opens: Mapped[time | None]
     closes: Mapped[time | None]
     max_attempts: Mapped[int] = mapped_column(default=3)
+    texts_per_second: Mapped[float | None]
+    segments_per_day: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

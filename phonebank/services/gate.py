@@ -4,16 +4,30 @@ The rule itself is `domain/contact_rules.py`; here its facts are brought togethe
 transaction that commits the contact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import (
+    Row,
+    ScalarSelect,
+    SQLColumnExpression,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from phonebank.domain.caller import Assignment
 from phonebank.domain.campaign import Campaign
-from phonebank.domain.contact_request import SuppressionScope
+from phonebank.domain.contact_request import Initiator, SuppressionReason, SuppressionScope
 from phonebank.domain.contact_rules import (
     CampaignRules,
     CampaignStanding,
@@ -30,10 +44,18 @@ from phonebank.domain.contact_rules import (
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.suppression import Suppression
-from phonebank.domain.text_message import Conversation
+from phonebank.domain.text_message import Conversation, TextMessage, TextState
 from phonebank.domain.voter import PhoneNumber, Voter
 
-__all__ = ["Decision", "Found", "check_number", "first_number", "is_suppressed"]
+__all__ = [
+    "Decision",
+    "Found",
+    "TextStanding",
+    "check_number",
+    "first_number",
+    "is_suppressed",
+    "standing_of_texts",
+]
 
 _STANDING = {
     ShiftState.PLANNED: CampaignStanding.PAUSED,
@@ -80,42 +102,92 @@ def check_number(
     channel: Channel,
     at: datetime,
     purpose: Purpose = Purpose.OUTREACH,
+    initiated_by: Initiator = Initiator.PERSON,
 ) -> Decision:
     """Ask the gate for one number of a voter on a shift."""
-    number = session.get_one(PhoneNumber, phone_number_id, populate_existing=True)
-    voter = session.get_one(Voter, number.voter_id)
-    request = ContactRequest(
-        number=number.e164,
-        channel=channel,
-        at=at,
-        whereabouts=Whereabouts(
-            address_state=voter.state or None,
-            zip_code=voter.zip_code or None,
-            stated_zone=voter.stated_zone,
-        ),
-        line_type=number.line_type,
-        purpose=purpose,
-        suppressions=_suppressions(session, shift.organisation_id, number.e164),
-        number_dead=number.dead is not None,
-        campaign=_rules(session, shift),
-        history=_history(session, shift, voter.id),
-        organisation_frozen=session.get_one(Organisation, shift.organisation_id).frozen,
+    known = {"shift_id": shift.id, "phone_number_id": phone_number_id}
+    facts = session.execute(_FACTS, known).one()
+    return _decide(facts, channel, at, purpose, initiated_by)
+
+
+@dataclass(frozen=True)
+class TextStanding:
+    """A text of ours as it stands, and whether it may leave now."""
+
+    state: TextState
+    taken_at: datetime | None
+    decision: Decision
+
+
+def standing_of_texts(
+    session: Session, text_ids: Sequence[int], at: datetime
+) -> dict[int, TextStanding]:
+    """Ask the gate for texts that wait or are in hand, all in one question to the database."""
+    rows = session.execute(_FACTS_OF_TEXTS, {"text_ids": text_ids})
+    return {
+        row.text_id: TextStanding(
+            row.text_state,
+            row.taken_at,
+            _decide(
+                row,
+                Channel.TEXT,
+                at,
+                row.purpose,
+                Initiator.MACHINE if row.bulk else Initiator.PERSON,
+            ),
+        )
+        for row in rows
+    }
+
+
+def _decide(
+    facts: Row[Any], channel: Channel, at: datetime, purpose: Purpose, initiated_by: Initiator
+) -> Decision:
+    return may_contact(
+        ContactRequest(
+            number=facts.e164,
+            channel=channel,
+            at=at,
+            whereabouts=Whereabouts(
+                address_state=facts.address_state or None,
+                zip_code=facts.zip_code or None,
+                stated_zone=facts.stated_zone,
+            ),
+            line_type=facts.line_type,
+            consent_to_machine=facts.consent_at is not None,
+            initiated_by=initiated_by,
+            purpose=purpose,
+            suppressions=_found(facts.suppressions),
+            number_dead=facts.dead is not None,
+            campaign=CampaignRules(
+                standing=_STANDING[facts.standing],
+                opens=facts.opens,
+                closes=facts.closes,
+                max_attempts=facts.max_attempts,
+            ),
+            history=ContactHistory(attempts=facts.attempts or 0, voter_wrote_at=facts.wrote_at),
+            organisation_frozen=facts.frozen,
+        )
     )
-    return may_contact(request)
 
 
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
     """Whether an opt-out or a hold is in force for a number."""
-    return bool(_suppressions(session, organisation_id, e164))
+    reasons = select(_reasons(literal(organisation_id), literal(e164)))
+    return bool(session.scalar(reasons))
 
 
-def _suppressions(
-    session: Session, organisation_id: int, e164: str
-) -> tuple[SuppressionFound, ...]:
-    """The organisation's own, and those of its coalition that reach as far."""
+def _found(reasons: list[str] | None) -> tuple[SuppressionFound, ...]:
+    return tuple(SuppressionFound(SuppressionReason(reason)) for reason in reasons or ())
+
+
+def _reasons(
+    organisation_id: SQLColumnExpression[int], e164: SQLColumnExpression[str]
+) -> ScalarSelect[Any]:
+    """The organisation's own suppressions, and those of its coalition that reach as far."""
     ours, theirs = aliased(Organisation), aliased(Organisation)
-    statement = (
-        select(Suppression.reason, Suppression.scope)
+    return (
+        select(func.array_agg(cast(Suppression.reason, Text)))
         .join(theirs, theirs.id == Suppression.organisation_id)
         .join(ours, ours.id == organisation_id)
         .where(
@@ -129,26 +201,59 @@ def _suppressions(
                 ),
             ),
         )
-    )
-    return tuple(
-        SuppressionFound(reason=reason, scope=scope) for reason, scope in session.execute(statement)
-    )
-
-
-def _rules(session: Session, shift: Shift) -> CampaignRules:
-    campaign = session.get_one(Campaign, shift.campaign_id)
-    return CampaignRules(
-        standing=_STANDING[shift.state],
-        opens=campaign.opens,
-        closes=campaign.closes,
-        max_attempts=campaign.max_attempts,
+        .correlate(PhoneNumber, Shift)
+        .scalar_subquery()
     )
 
 
-def _history(session: Session, shift: Shift, voter_id: int) -> ContactHistory:
-    here = (Assignment.shift_id == shift.id, Assignment.voter_id == voter_id)
-    attempts = session.scalar(select(Assignment.attempts).where(*here))
-    wrote = select(Conversation.last_inbound_at).where(
-        Conversation.shift_id == shift.id, Conversation.voter_id == voter_id
+_WHAT_IT_MUST_KNOW = (
+    PhoneNumber.e164,
+    PhoneNumber.line_type,
+    PhoneNumber.dead,
+    PhoneNumber.consent_at,
+    Voter.state.label("address_state"),
+    Voter.zip_code,
+    Voter.stated_zone,
+    Shift.state.label("standing"),
+    Campaign.opens,
+    Campaign.closes,
+    Campaign.max_attempts,
+    Organisation.frozen,
+    Assignment.attempts,
+    Conversation.last_inbound_at.label("wrote_at"),
+    _reasons(Shift.organisation_id, PhoneNumber.e164).label("suppressions"),
+)
+_IN_THE_QUEUE = (Assignment.shift_id == Shift.id) & (Assignment.voter_id == Voter.id)
+_FACTS = (
+    select(*_WHAT_IT_MUST_KNOW)
+    .select_from(PhoneNumber)
+    .join(Voter, Voter.id == PhoneNumber.voter_id)
+    .join(Shift, Shift.id == bindparam("shift_id"))
+    .join(Campaign, Campaign.id == Shift.campaign_id)
+    .join(Organisation, Organisation.id == Shift.organisation_id)
+    .outerjoin(Assignment, _IN_THE_QUEUE)
+    .outerjoin(
+        Conversation, (Conversation.shift_id == Shift.id) & (Conversation.voter_id == Voter.id)
     )
-    return ContactHistory(attempts=attempts or 0, voter_wrote_at=session.scalar(wrote))
+    .where(PhoneNumber.id == bindparam("phone_number_id"))
+)
+"""All that the gate must know, in one question: it is asked twice for every contact."""
+_FACTS_OF_TEXTS = (
+    select(
+        TextMessage.id.label("text_id"),
+        TextMessage.state.label("text_state"),
+        TextMessage.taken_at,
+        TextMessage.purpose,
+        TextMessage.bulk,
+        *_WHAT_IT_MUST_KNOW,
+    )
+    .select_from(TextMessage)
+    .join(Conversation, Conversation.id == TextMessage.conversation_id)
+    .join(PhoneNumber, PhoneNumber.id == Conversation.phone_number_id)
+    .join(Voter, Voter.id == PhoneNumber.voter_id)
+    .join(Shift, Shift.id == Conversation.shift_id)
+    .join(Campaign, Campaign.id == Shift.campaign_id)
+    .join(Organisation, Organisation.id == Shift.organisation_id)
+    .outerjoin(Assignment, _IN_THE_QUEUE)
+    .where(TextMessage.id.in_(bindparam("text_ids", expanding=True)))
+)
