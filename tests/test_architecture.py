@@ -14,7 +14,14 @@ from phonebank.web.sessions import access_of
 from phonebank.wiring import Application
 
 ROOT = Path(__file__).parents[1]
-SHARED_BY_ALL = {"coalition", "organisation", "carrier_event", "carrier_pace"}
+SHARED_BY_ALL = {
+    "coalition",
+    "organisation",
+    "carrier_event",
+    "carrier_pace",
+    "segments_sent",
+    "sending_pause",
+}
 """Tables that belong to no one organisation."""
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.exc import DBAPIError
 from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
-from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import giving_back, planning, settling_calls, settling_texts, spending
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
@@ -72,11 +71,8 @@ def _each(act: Callable[[Application, T], None], app: Application, found: Iterab
 def _requeue(app: Application) -> None:
     with app.database.transaction() as session:
         calls = settling_calls.calls_without_job(session, app.clock())
-        texts = settling_texts.texts_without_job(session, app.clock())
     for call_id in calls:
         enqueue(app, QueueName.CALLS, call_jobs.place, call_id)
-    for text_id in texts:
-        enqueue(app, QueueName.TEXTS, text_jobs.deliver, text_id)
 
 
 def _settle_calls(app: Application) -> None:

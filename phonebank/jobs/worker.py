@@ -1,8 +1,9 @@
-"""The worker process: empties every queue, in the order of QueueName.
+"""The worker process: empties every queue, in the order of QueueName, and hands texts over.
 
 Jobs run in the worker's own process: each is one short conversation with the carrier, and a fork
 for each would cost more than the job. A job that dies takes its worker with it; the process
-manager starts another, and the sweep finds the row.
+manager starts another, and the sweep finds the row. Texts have threads of their own beside the
+jobs, so that a long backlog of them delays no call.
 """
 
 import logging
@@ -11,6 +12,7 @@ from redis import Redis
 from rq import Queue, SimpleWorker
 
 from phonebank.jobs.queues import QueueName
+from phonebank.jobs.sender import Sender, sender_of
 from phonebank.wiring import Application
 
 
@@ -20,4 +22,9 @@ def run_worker(app: Application, *, until_empty: bool = False) -> None:
     # A connection of its own: it waits for jobs for as long as there are none.
     redis = Redis.from_url(app.config.redis_url)
     queues = [Queue(name, connection=redis) for name in QueueName]
-    SimpleWorker(queues, connection=redis).work(burst=until_empty, with_scheduler=False)
+    worker = SimpleWorker(queues, connection=redis)
+    sender = sender_of(app)
+    worker.work(burst=until_empty, with_scheduler=False)
+    sender.stop()
+    if until_empty:
+        Sender(app).empty()

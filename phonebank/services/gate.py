@@ -18,18 +18,26 @@ from phonebank.domain.dial_mode import DialMode, most_automatic
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.suppression import Suppression
+from phonebank.domain.text_message import TextState
 from phonebank.domain.voter import PhoneNumber
 from phonebank.domain.zones import states_of
-from phonebank.services.gate_facts import NumberFacts, facts_of_numbers, facts_of_voters
+from phonebank.services.gate_facts import (
+    NumberFacts,
+    facts_of_numbers,
+    facts_of_texts,
+    facts_of_voters,
+)
 
 __all__ = [
     "Decision",
     "Found",
+    "TextStanding",
     "check_number",
     "choose_number",
     "first_number",
     "is_suppressed",
     "own_mode",
+    "standing_of_texts",
 ]
 
 
@@ -97,6 +105,25 @@ def check_number(
     """Ask the gate for one number of a voter on a shift."""
     (known,) = facts_of_numbers(session, shift.id, [phone_number_id], channel, at)
     return may_contact(replace(known.request, purpose=purpose, initiated_by=initiated_by))
+
+
+@dataclass(frozen=True)
+class TextStanding:
+    """A text of ours as it stands, and whether it may leave now."""
+
+    state: TextState
+    taken_at: datetime | None
+    decision: Decision
+
+
+def standing_of_texts(
+    session: Session, text_ids: Sequence[int], at: datetime
+) -> dict[int, TextStanding]:
+    """Ask the gate for texts that wait or are in hand, all in one question to the database."""
+    return {
+        known.text_id: TextStanding(known.state, known.taken_at, may_contact(known.request))
+        for known in facts_of_texts(session, text_ids, at)
+    }
 
 
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:

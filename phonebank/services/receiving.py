@@ -31,6 +31,7 @@ from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
+from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record_answer, survey_of
 from phonebank.telephony.port import TextReceived
@@ -188,18 +189,8 @@ def _answer_keyword(
     if not gate.check_number(session, shift, number_id, Channel.TEXT, at, purpose).allowed:
         return []
     sender = session.get_one(Campaign, shift.campaign_id).sender_name
-    text = TextMessage(
-        organisation_id=conversation.organisation_id,
-        conversation_id=conversation.id,
-        direction=Direction.OUT,
-        body=keyword_reply(keyword, sender, conversation.language),
-        language=conversation.language,
-        purpose=purpose,
-        state=TextState.QUEUED,
-        queued_at=at,
-    )
-    session.add(text)
-    session.flush()
+    body = keyword_reply(keyword, sender, conversation.language)
+    text = queue_text(session, shift, conversation, body, purpose, at, by_caller=False)
     return [text.id]
 
 

@@ -34,6 +34,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coalition")),
     )
     op.create_table(
+        "segments_sent",
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "account",
+                "messaging service",
+                "campaign",
+                name="sendingscope",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("segments", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "holder_id", "day", name=op.f("pk_segments_sent")),
+    )
+    op.create_table(
+        "sending_pause",
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "account",
+                "messaging service",
+                "campaign",
+                name="sendingscope",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder_id", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.BigInteger(), nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "holder_id", name=op.f("pk_sending_pause")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("coalition_id", sa.BigInteger(), nullable=True),
@@ -97,6 +136,8 @@ def upgrade() -> None:
         sa.Column("max_attempts", sa.BigInteger(), nullable=False),
         sa.Column("attempts_days", sa.BigInteger(), server_default="14", nullable=False),
         sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("texts_per_second", sa.Double(), nullable=True),
+        sa.Column("segments_per_day", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -937,6 +978,7 @@ def upgrade() -> None:
     op.create_table(
         "text_message",
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "direction",
@@ -944,6 +986,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("segments", sa.BigInteger(), nullable=False),
+        sa.Column("bulk", sa.Boolean(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("first", sa.Boolean(), nullable=False),
         sa.Column(
@@ -985,6 +1029,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times_lost", sa.BigInteger(), nullable=False),
+        sa.Column("needs_decision", sa.Boolean(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -992,6 +1037,11 @@ def upgrade() -> None:
             ["organisation_id", "caller_id"],
             ["caller.organisation_id", "caller.id"],
             name=op.f("fk_text_message_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_text_message_organisation_id_campaign_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "conversation_id"],
@@ -1013,11 +1063,24 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        op.f("ix_text_message_conversation_id_id"),
+        "text_message",
+        ["conversation_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_text_message_queue",
+        "text_message",
+        ["campaign_id", "bulk", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
         "ix_text_message_unsettled",
         "text_message",
-        ["queued_at"],
+        ["due_at"],
         unique=False,
-        postgresql_where=sa.text("state IN ('queued', 'sending', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
     op.create_table(
         "answer",
@@ -1103,8 +1166,14 @@ def downgrade() -> None:
     op.drop_index(
         "ix_text_message_unsettled",
         table_name="text_message",
-        postgresql_where=sa.text("state IN ('queued', 'sending', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
+    op.drop_index(
+        "ix_text_message_queue",
+        table_name="text_message",
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.drop_index(op.f("ix_text_message_conversation_id_id"), table_name="text_message")
     op.drop_table("text_message")
     op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
@@ -1166,6 +1235,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("organisation")
+    op.drop_table("sending_pause")
+    op.drop_table("segments_sent")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")
     op.drop_table("carrier_event")

@@ -268,7 +268,7 @@ function leaveNothing(id, field, written) {
   const since = field.value.startsWith(written) ? field.value.slice(written.length).trimStart() : "";
   field.value = since;
   if (since) drafts.keep(id, since, measured);
-  else if (id === openId) measured({ segments: 0 });
+  else if (id === openId) measured({ units: 0 });
   return !since;
 }
 
@@ -431,7 +431,7 @@ thread.addEventListener("input", (event) => {
 
 function measured({ segments, units }) {
   const size = $("size");
-  if (size) size.textContent = segments > 0 ? t(segments === 1 ? "size one" : "size", { segments, units }) : "";
+  if (size) size.textContent = units > 0 ? t(segments === 1 ? "size one" : "size", { segments, units }) : "";
 }
 
 answers.addEventListener("keydown", (event) => {
