@@ -9,6 +9,7 @@ from phonebank.domain import (
     suppression,
     survey,
     text_message,
+    uploaded_file,
     voter,
     voter_list,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "suppression",
     "survey",
     "text_message",
+    "uploaded_file",
     "voter",
     "voter_list",
 ]

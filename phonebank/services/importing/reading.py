@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Final, TextIO
@@ -20,6 +21,7 @@ DELIMITERS: Final[dict[str, str]] = {
     "|": "bar-separated",
 }
 MOST_COLUMNS: Final = 5000
+SMALL_BYTES: Final = 1 << 20
 _SHOWN_HEADERS: Final = 8
 _SEPARATOR_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """The line that Excel writes and reads before the header: `sep=;`."""
@@ -33,16 +35,39 @@ class VoterFile:
     encoding: Encoding
     delimiter: str
     columns: ColumnMap
+    _reading: list[TextIO] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def layout(self) -> str:
         """Like "VAN, UTF-16, tab-separated"."""
         return f"{self.columns.vendor}, {self.encoding.name}, {DELIMITERS[self.delimiter]}"
 
+    @cached_property
+    def size_bytes(self) -> int:
+        """How long the file is."""
+        return self.path.stat().st_size
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the file is read in a moment."""
+        return self.size_bytes < SMALL_BYTES
+
+    @property
+    def read_bytes(self) -> int:
+        """How far `records` has come, with what has been read ahead."""
+        stream = self._reading[-1] if self._reading else None
+        return 0 if stream is None else self.size_bytes if stream.closed else stream.buffer.tell()
+
     def records(self) -> Iterator[Record | BrokenRecord]:
         """The rows after the header, read as they are asked for."""
         with _open(self.path, self.encoding) as stream:
+            self._reading[:] = [stream]
             yield from islice(_rows(stream, self.delimiter), 1, None)
+
+    def refuse_if_empty(self) -> None:
+        """Raises BadInput for a file without a single row."""
+        if next(self.records(), None) is None:
+            raise BadInput("This file has a header and no voters: please export the list again.")
 
 
 def open_voter_file(path: Path) -> VoterFile:
