@@ -10,9 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
+from phonebank.jobs import files as file_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import giving_back, settling_calls, settling_texts
+from phonebank.services.importing import attending
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -70,10 +72,13 @@ def _requeue(app: Application) -> None:
     with app.database.transaction() as session:
         calls = settling_calls.calls_without_job(session, app.clock())
         texts = settling_texts.texts_without_job(session, app.clock())
+        imports = attending.imports_without_job(session, app.clock())
     for call_id in calls:
         enqueue(app, QueueName.CALLS, call_jobs.place, call_id)
     for text_id in texts:
         enqueue(app, QueueName.TEXTS, text_jobs.deliver, text_id)
+    for import_id in imports:
+        enqueue(app, QueueName.FILES, file_jobs.attend_to_import, import_id)
 
 
 def _settle_calls(app: Application) -> None:

@@ -23,11 +23,25 @@ class QueueName(StrEnum):
 
     CALLS = "calls"
     TEXTS = "texts"
+    FILES = "files"
+
+
+SHORT = (QueueName.CALLS, QueueName.TEXTS)
+LONG = (QueueName.FILES,)
+"""Worked by different processes: no call waits until a list of a million has been read."""
+
+_AT_MOST_SECONDS = {QueueName.FILES: 6 * 3600}
 
 
 def enqueue(app: Application, queue: QueueName, job: Callable[..., object], *ids: Any) -> None:
     """Put a job on a queue; a Redis that is away is noted, and left to the sweep."""
     try:
-        Queue(queue, connection=app.redis).enqueue(job, *ids, result_ttl=0, failure_ttl=86_400)
+        Queue(queue, connection=app.redis).enqueue(
+            job,
+            *ids,
+            result_ttl=0,
+            failure_ttl=86_400,
+            job_timeout=_AT_MOST_SECONDS.get(queue, 180),
+        )
     except RedisError:
         log.warning("a job was not queued, the sweep will find it: Redis is away")
