@@ -32,6 +32,7 @@ from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation
 from phonebank.domain.voter import PhoneNumber, Voter
+from phonebank.services.excluding import on_exclusion_list
 
 __all__ = ["Decision", "Found", "check_number", "first_number", "is_suppressed"]
 
@@ -97,6 +98,7 @@ def check_number(
         purpose=purpose,
         suppressions=_suppressions(session, shift.organisation_id, number.e164),
         number_dead=number.dead is not None,
+        excluded=_is_excluded(session, voter.id),
         campaign=_rules(session, shift),
         history=_history(session, shift, voter.id),
         organisation_frozen=session.get_one(Organisation, shift.organisation_id).frozen,
@@ -133,6 +135,10 @@ def _suppressions(
     return tuple(
         SuppressionFound(reason=reason, scope=scope) for reason, scope in session.execute(statement)
     )
+
+
+def _is_excluded(session: Session, voter_id: int) -> bool:
+    return bool(session.scalar(select(on_exclusion_list(voter_id))))
 
 
 def _rules(session: Session, shift: Shift) -> CampaignRules:
