@@ -59,11 +59,13 @@ def migrate() -> None:
 
 @phonebank.command()
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
-def worker(burst: bool) -> None:
-    """Hand calls and texts to the carrier, and run imports and exports."""
+@click.option("--files", is_flag=True, help="Work on lists and nothing else.")
+def worker(burst: bool, files: bool) -> None:
+    """Hand calls and texts to the carrier; with --files, run imports instead."""
+    from phonebank.jobs.queues import LONG, SHORT
     from phonebank.jobs.worker import run_worker
 
-    run_worker(application(), until_empty=burst)
+    run_worker(application(), until_empty=burst, names=LONG if files else SHORT)
 
 
 @phonebank.command()

@@ -10,8 +10,10 @@ from sqlalchemy.exc import DBAPIError
 from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
+from phonebank.jobs import files as file_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import giving_back, planning, settling_calls, settling_texts, spending
+from phonebank.services.importing import attending
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -71,8 +73,11 @@ def _each(act: Callable[[Application, T], None], app: Application, found: Iterab
 def _requeue(app: Application) -> None:
     with app.database.transaction() as session:
         calls = settling_calls.calls_without_job(session, app.clock())
+        imports = attending.imports_without_job(session, app.clock())
     for call_id in calls:
         enqueue(app, QueueName.CALLS, call_jobs.place, call_id)
+    for import_id in imports:
+        enqueue(app, QueueName.FILES, file_jobs.attend_to_import, import_id)
 
 
 def _settle_calls(app: Application) -> None:

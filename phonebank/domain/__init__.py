@@ -12,6 +12,7 @@ from phonebank.domain import (
     suppression,
     survey,
     text_message,
+    uploaded_file,
     voter,
     voter_list,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "suppression",
     "survey",
     "text_message",
+    "uploaded_file",
     "voter",
     "voter_list",
 ]

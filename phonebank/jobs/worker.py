@@ -1,4 +1,4 @@
-"""The worker process: empties every queue, in the order of QueueName, and hands texts over.
+"""The worker process: empties its queues, in the order of QueueName, and hands texts over.
 
 Jobs run in the worker's own process: each is one short conversation with the carrier, and a fork
 for each would cost more than the job. A job that dies takes its worker with it; the process
@@ -7,6 +7,7 @@ jobs, so that a long backlog of them delays no call.
 """
 
 import logging
+from collections.abc import Sequence
 
 from redis import Redis
 from rq import Queue, SimpleWorker
@@ -16,15 +17,20 @@ from phonebank.jobs.sender import Sender, sender_of
 from phonebank.wiring import Application
 
 
-def run_worker(app: Application, *, until_empty: bool = False) -> None:
+def run_worker(
+    app: Application,
+    *,
+    until_empty: bool = False,
+    names: Sequence[QueueName] = tuple(QueueName),
+) -> None:
     """Work until told to stop, or until the queues are empty."""
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     # A connection of its own: it waits for jobs for as long as there are none.
     redis = Redis.from_url(app.config.redis_url)
-    queues = [Queue(name, connection=redis) for name in QueueName]
-    worker = SimpleWorker(queues, connection=redis)
-    sender = sender_of(app)
+    worker = SimpleWorker([Queue(name, connection=redis) for name in names], connection=redis)
+    sender = sender_of(app) if QueueName.TEXTS in names else None
     worker.work(burst=until_empty, with_scheduler=False)
-    sender.stop()
-    if until_empty:
+    if sender is not None:
+        sender.stop()
+    if sender is not None and until_empty:
         Sender(app).empty()

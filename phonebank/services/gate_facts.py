@@ -46,6 +46,8 @@ _FACTS = """
                     AND (p.organisation_id = o.id
                          OR p.scope = 'coalition' AND theirs.coalition_id = o.coalition_id)
                 ) AS suppressions,
+           EXISTS (SELECT FROM voter_list_entry e JOIN voter_list l ON l.id = e.voter_list_id
+                    WHERE e.voter_id = v.id AND l.kind = 'exclusion') AS excluded,
            (SELECT a.attempts FROM assignment a
              WHERE a.shift_id = s.id AND a.voter_id = v.id) AS texted,
            (SELECT max(t.last_inbound_at) FROM conversation t
@@ -176,6 +178,7 @@ def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
         consent_to_machine=row.consent_at is not None and row.consent_at <= at,
         suppressions=tuple(_suppression(each) for each in row.suppressions),
         number_dead=row.dead is not None,
+        excluded=row.excluded,
         campaign=CampaignRules(
             standing=_STANDING[ShiftState(row.shift_state)],
             opens=row.opens,

@@ -11,6 +11,7 @@ from phonebank.web import (
     streaming,
     translating,
 )
+from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
@@ -30,6 +31,7 @@ BLUEPRINTS = [
     streaming.bp,
     desk_home.bp,
     desk_lists.bp,
+    desk_bringing.bp,
     desk_campaigns.bp,
     desk_scripts.bp,
     desk_shifts.bp,

@@ -151,6 +151,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "column_mapping",
+        sa.Column("layout_key", sa.Text(), nullable=False),
+        sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_column_mapping_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_mapping")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_column_mapping_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "layout_key",
+            name=op.f("uq_column_mapping_organisation_id_layout_key"),
+        ),
+    )
+    op.create_table(
         "member",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -217,7 +237,23 @@ def upgrade() -> None:
         postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.create_table(
+        "uploaded_file",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_uploaded_file_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploaded_file")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_uploaded_file_organisation_id_id")
+        ),
+    )
+    op.create_table(
         "voter",
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("voter_file_id", sa.Text(), nullable=True),
         sa.Column("first_name", sa.Text(), nullable=False),
@@ -249,6 +285,14 @@ def upgrade() -> None:
     op.create_table(
         "voter_list",
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "contact", "exclusion", name="listkind", native_enum=False, create_constraint=True
+            ),
+            server_default="contact",
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -260,6 +304,13 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "name", name=op.f("uq_voter_list_organisation_id_name")
         ),
+    )
+    op.create_index(
+        "ix_voter_list_exclusion",
+        "voter_list",
+        ["organisation_id"],
+        unique=False,
+        postgresql_where=sa.text("kind = 'exclusion'"),
     )
     op.create_table(
         "call_script",
@@ -306,6 +357,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "phone_number",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -335,15 +387,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_phone_number_organisation_id_voter_id"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_phone_number_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
         sa.UniqueConstraint(
@@ -376,10 +424,48 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "uploaded_piece",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "uploaded_file_id"],
+            ["uploaded_file.organisation_id", "uploaded_file.id"],
+            name=op.f("fk_uploaded_piece_organisation_id_uploaded_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("uploaded_file_id", "number", name=op.f("pk_uploaded_piece")),
+    )
+    op.create_table(
         "voter_import",
         sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_file_id", sa.BigInteger(), nullable=True),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("layout", sa.Text(), nullable=False),
+        sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "finished",
+                "failed",
+                "cancelled",
+                "taking back",
+                "taken back",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("read_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("imported", sa.BigInteger(), nullable=False),
         sa.Column("merged", sa.BigInteger(), nullable=False),
@@ -388,6 +474,11 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "uploaded_file_id"],
+            ["uploaded_file.organisation_id", "uploaded_file.id"],
+            name=op.f("fk_voter_import_organisation_id_uploaded_file_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_list_id"],
             ["voter_list.organisation_id", "voter_list.id"],
@@ -402,12 +493,23 @@ def upgrade() -> None:
             "organisation_id", "id", name=op.f("uq_voter_import_organisation_id_id")
         ),
     )
+    op.create_index(
+        "ix_voter_import_unfinished",
+        "voter_import",
+        ["looked_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'running', 'taking back')"),
+    )
+    op.create_index(
+        op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
+    )
     op.create_table(
         "voter_list_entry",
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
@@ -1215,15 +1317,28 @@ def downgrade() -> None:
     op.drop_table("question")
     op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
     op.drop_table("voter_list_entry")
+    op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
+    op.drop_index(
+        "ix_voter_import_unfinished",
+        table_name="voter_import",
+        postgresql_where=sa.text("state IN ('waiting', 'running', 'taking back')"),
+    )
     op.drop_table("voter_import")
+    op.drop_table("uploaded_piece")
     op.drop_table("prepared_reply")
     op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
     op.drop_table("phone_number")
     op.drop_table("owned_number")
     op.drop_table("call_script")
+    op.drop_index(
+        "ix_voter_list_exclusion",
+        table_name="voter_list",
+        postgresql_where=sa.text("kind = 'exclusion'"),
+    )
     op.drop_table("voter_list")
     op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
     op.drop_table("voter")
+    op.drop_table("uploaded_file")
     op.drop_index(
         "uq_suppression_active",
         table_name="suppression",
@@ -1231,6 +1346,7 @@ def downgrade() -> None:
     )
     op.drop_table("suppression")
     op.drop_table("member")
+    op.drop_table("column_mapping")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
