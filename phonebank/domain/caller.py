@@ -46,6 +46,7 @@ class Caller(Owned, Base):
     leg_call_sid: Mapped[str | None]
     leg_lost_at: Mapped[datetime | None]
     on_break: Mapped[bool] = mapped_column(default=False)
+    practised_at: Mapped[datetime | None]
     joined_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

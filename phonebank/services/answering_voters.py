@@ -13,7 +13,7 @@ from phonebank.domain.languages import written_of
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase, language_to_speak, phrase
-from phonebank.domain.survey import AnswerDoor, Question, next_question
+from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Question, next_question
 from phonebank.domain.voter import Voter
 from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out
@@ -119,6 +119,9 @@ def _answer(
 def _ask(
     session: Session, known: _Known, question: Question | None, before: tuple[Sentence, ...]
 ) -> VoiceReply:
+    while question is not None and question.kind not in ONE_CHOICE:
+        # One key cannot answer it: it is passed over.
+        question = next_question(survey_of(session, known.shift.call_script_id), question, None)
     if question is None:
         return SayAndHangUp((*before, _say(Phrase.THANKS, known.speech)))
     written = written_of(known.speech)
@@ -136,7 +139,9 @@ def _ask(
 def _unanswered(session: Session, known: _Known) -> Question | None:
     answered = answers_of(session, known.shift.id, known.voter.id)
     questions = survey_of(session, known.shift.call_script_id)
-    return next((each for each in questions if each.id not in answered), None)
+    return next(
+        (each for each in questions if each.id not in answered and each.kind in ONE_CHOICE), None
+    )
 
 
 def _organisation(session: Session, our_number: str) -> int:

@@ -7,6 +7,7 @@ from phonebank.web import (
     inbox,
     inbox_actions,
     joining,
+    practising,
     signing_in,
     streaming,
     translating,
@@ -14,9 +15,11 @@ from phonebank.web import (
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import rehearsing as desk_rehearsing
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import shifts as desk_shifts
+from phonebank.web.desk import versions as desk_versions
 
 BLUEPRINTS = [
     home.bp,
@@ -25,6 +28,7 @@ BLUEPRINTS = [
     signing_in.bp,
     joining.bp,
     calling.bp,
+    practising.bp,
     inbox.bp,
     inbox_actions.bp,
     streaming.bp,
@@ -32,6 +36,8 @@ BLUEPRINTS = [
     desk_lists.bp,
     desk_campaigns.bp,
     desk_scripts.bp,
+    desk_versions.bp,
+    desk_rehearsing.bp,
     desk_shifts.bp,
     desk_running.bp,
 ]

@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
+from phonebank.domain.call import ContactResult
 from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.survey import QuestionKind
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words
 
@@ -40,6 +42,26 @@ _TEXTERS: Final[dict[CallerState, tuple[str, str, str]]] = {
 }
 
 
+QUESTION_KINDS: Final[dict[QuestionKind, str]] = {
+    QuestionKind.SINGLE: _("one of several answers"),
+    QuestionKind.SEVERAL: _("any of several answers"),
+    QuestionKind.SCALE: _("a step on a scale"),
+    QuestionKind.NUMBER: _("a number"),
+    QuestionKind.TEXT: _("words that the caller writes down"),
+}
+
+ENDING_RESULTS: Final[dict[ContactResult, str]] = {
+    ContactResult.REACHED: _("Reached"),
+    ContactResult.WRONG_NUMBER: _("Wrong number"),
+    ContactResult.CALL_BACK: _("Call back"),
+    ContactResult.OTHER_LANGUAGE: _("Other language"),
+    ContactResult.REFUSED: _("Refused"),
+    ContactResult.NOT_HOME: _("Not home"),
+    ContactResult.DO_NOT_CALL: _("Do not call"),
+}
+"""The results with which an answer may end a call."""
+
+
 def caller_state(state: CallerState, shift: Shift) -> tuple[str, str, str]:
     """(icon, tone, words) of what somebody on the shift is doing."""
     return (_TEXTERS if shift.channel is Channel.TEXT else _CALLERS)[state]
@@ -57,6 +79,12 @@ def badly_written(blockers: list[Blocker]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
+def stale(blockers: list[Blocker]) -> dict[str, int]:
+    """How many texts are older than their source in each language: written tag -> count."""
+    tags = [each.language for each in blockers if each.kind is BlockerKind.STALE]
+    return {tag: tags.count(tag) for tag in dict.fromkeys(tags)}
+
+
 WORDS: Final[dict[str, Any]] = {
     "shift_states": SHIFT_STATES,
     "channels": CHANNELS,
@@ -64,5 +92,8 @@ WORDS: Final[dict[str, Any]] = {
     "name_words": name_words,
     "untranslated": untranslated,
     "badly_written": badly_written,
+    "stale": stale,
+    "question_kinds": QUESTION_KINDS,
+    "ending_results": ENDING_RESULTS,
 }
 """What the desk's templates know."""
