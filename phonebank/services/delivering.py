@@ -36,6 +36,7 @@ NOT_A_TEXT_LINE = frozenset({21614, 21635, 30006})
 class _Taken:
     """A text in the hands of one run of its job; `at` tells this run from a later one's."""
 
+    text_id: int
     request: SendText
     at: datetime
 
@@ -73,7 +74,7 @@ def _take(session: Session, text_id: int, at: datetime) -> _Taken | None:
         return None
     text.apply(TextEvent.TAKE, at)
     request = SendText(text.id, conversation.their_number, conversation.our_number, text.body)
-    return _Taken(request, at)
+    return _Taken(text.id, request, at)
 
 
 def _locked(session: Session, text_id: int) -> TextMessage:
@@ -98,7 +99,7 @@ def _send_unless_refused(session: Session, carrier: Carrier, taken: _Taken, cloc
     request = taken.request
     lock_number(session, request.to)
     at = clock()
-    text = session.get_one(TextMessage, request.text_id)
+    text = session.get_one(TextMessage, taken.text_id)
     if not _is_ours(text, taken):
         return
     conversation = session.get_one(Conversation, text.conversation_id)
@@ -107,10 +108,10 @@ def _send_unless_refused(session: Session, carrier: Carrier, taken: _Taken, cloc
         session, shift, conversation.phone_number_id, Channel.TEXT, at, text.purpose
     )
     if not decision.allowed:
-        _keep_back(session, _locked(session, request.text_id), decision, at)
+        _keep_back(session, _locked(session, taken.text_id), decision, at)
         return
     sid = carrier.send(request)
-    text = _locked(session, request.text_id)
+    text = _locked(session, taken.text_id)
     text.carrier_sid = sid
     _apply(session, text, TextEvent.ACCEPTED, at)
 
@@ -122,7 +123,7 @@ def _is_ours(text: TextMessage, taken: _Taken) -> bool:
 
 
 def _not_accepted(session: Session, taken: _Taken, error: CarrierError, at: datetime) -> None:
-    text_id = taken.request.text_id
+    text_id = taken.text_id
     if isinstance(error, CarrierRefused):
         _lock_for(session, session.get_one(TextMessage, text_id), error.code)
     text = _locked(session, text_id)

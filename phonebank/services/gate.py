@@ -21,6 +21,7 @@ from phonebank.domain.contact_rules import (
     ContactHistory,
     ContactRequest,
     Decision,
+    Initiator,
     Purpose,
     Reason,
     SuppressionFound,
@@ -33,7 +34,14 @@ from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation
 from phonebank.domain.voter import PhoneNumber, Voter
 
-__all__ = ["Decision", "Found", "check_number", "first_number", "is_suppressed"]
+__all__ = [
+    "Decision",
+    "Found",
+    "check_number",
+    "check_volunteer",
+    "first_number",
+    "is_suppressed",
+]
 
 _STANDING = {
     ShiftState.PLANNED: CampaignStanding.PAUSED,
@@ -102,6 +110,22 @@ def check_number(
         organisation_frozen=session.get_one(Organisation, shift.organisation_id).frozen,
     )
     return may_contact(request)
+
+
+def check_volunteer(session: Session, organisation_id: int, e164: str, at: datetime) -> Decision:
+    """Ask the gate for a text that a volunteer asked for when they signed up for a shift."""
+    return may_contact(
+        ContactRequest(
+            number=e164,
+            channel=Channel.TEXT,
+            at=at,
+            consent_to_machine=True,
+            initiated_by=Initiator.MACHINE,
+            purpose=Purpose.CALLBACK,
+            suppressions=_suppressions(session, organisation_id, e164),
+            organisation_frozen=session.get_one(Organisation, organisation_id).frozen,
+        )
+    )
 
 
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:

@@ -23,6 +23,7 @@ from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
 from phonebank.services.readiness import blockers
+from phonebank.services.signing_up import thank_everybody
 
 T = TypeVar("T", VoterList, CallScript)
 MOST_WANTED = 1_000
@@ -77,6 +78,24 @@ def plan_shift(
     session.flush()
     audit_of(session, organisation_id, author, "plan", f"shift {shift.id}")
     return shift
+
+
+def fill_in(session: Session, shift: Shift, plan: ShiftPlan) -> None:
+    """Put another plan in the place of a shift's own. Raises as `plan_shift` does."""
+    owner = shift.organisation_id
+    script = _owned(session, CallScript, owner, plan.call_script_id, "call script")
+    _owned(session, VoterList, owner, plan.voter_list_id, "voter list")
+    _check(plan)
+    shift.campaign_id, shift.call_script_id = script.campaign_id, script.id
+    shift.voter_list_id, shift.name, shift.channel = (
+        plan.voter_list_id,
+        plan.name.strip(),
+        plan.channel,
+    )
+    shift.languages = list(dict.fromkeys(plan.languages))
+    shift.callers_wanted = _wanted(plan)
+    shift.starts_at, shift.ends_at = plan.starts_at, plan.ends_at
+    session.flush()
 
 
 def _planned_before(
@@ -154,6 +173,7 @@ def end(session: Session, organisation_id: int, shift_id: int, at: datetime, act
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.move(ShiftState.ENDED, at):
         _cancel_queued_calls(session, shift, at)
+        thank_everybody(session, shift, at)
         _note(session, shift, at, actor, "end")
     return shift
 

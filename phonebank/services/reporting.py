@@ -84,6 +84,7 @@ def tallies(session: Session, shift: Shift) -> list[QuestionTally]:
     origin = func.coalesce(Question.origin_id, Question.id)
     counted = session.execute(
         select(origin, Choice.code, func.count())
+        .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
         .join(Choice, Choice.id == Answer.choice_id)
         .where(Answer.shift_id == shift.id)
@@ -92,6 +93,7 @@ def tallies(session: Session, shift: Shift) -> list[QuestionTally]:
     by_code = {(asked, code): count for asked, code, count in counted}
     totals = session.execute(
         select(origin, func.count(Answer.voter_id.distinct()), func.avg(Answer.number))
+        .select_from(Answer)
         .join(Question, Question.id == Answer.question_id)
         .where(Answer.shift_id == shift.id)
         .group_by(origin)
