@@ -28,7 +28,7 @@ def page(campaign_id: int) -> str:
     return render_template(
         "desk/recordings.html",
         campaign=campaign,
-        language=language,
+        spoken=language,
         offered=offered,
         spots=found,
         has_voice=LANGUAGES[language].say_voice is not None,
