@@ -7,14 +7,25 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
+from phonebank.domain.campaign import Campaign
+from phonebank.domain.shift import Shift
+from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
 from phonebank.jobs import files as file_jobs
+from phonebank.jobs import notices as notice_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, planning, settling_calls, settling_texts, spending
+from phonebank.services import (
+    giving_back,
+    noticing,
+    planning,
+    settling_calls,
+    settling_texts,
+    spending,
+)
 from phonebank.services.importing import attending
-from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
+from phonebank.services.voices import voice_of
+from phonebank.telephony.port import CarrierError, CarrierRefused
 from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
@@ -37,6 +48,7 @@ def one_round(app: Application) -> None:
         _end_shifts,
         _break_spending,
         _give_back_unsent,
+        _send_notices,
     ):
         _attempt(part, app)
 
@@ -112,10 +124,13 @@ def _take_leave_of(app: Application, call_id: int) -> None:
         call = settling_calls.interrupt(session, call_id, app.clock())
         if call is None or call.carrier_sid is None:
             return
-        speech = language_to_speak(session.get_one(Voter, call.voter_id).language)
+        shift = session.get_one(Shift, call.shift_id)
+        campaign = session.get_one(Campaign, shift.campaign_id)
+        language = session.get_one(Voter, call.voter_id).language
+        leave = voice_of(session, campaign, language).say(Phrase.VOLUNTEER_GONE)
         sid, answered = call.carrier_sid, call.answered_at is not None
     if answered:
-        app.carrier.farewell(sid, Sentence(phrase(Phrase.VOLUNTEER_GONE, speech), speech))
+        app.carrier.farewell(sid, leave)
     else:
         app.carrier.hang_up(sid)
 
@@ -162,3 +177,10 @@ def _break_spending(app: Application) -> None:
 def _give_back_unsent(app: Application) -> None:
     with app.database.transaction() as session:
         giving_back.give_back_forgotten(session, app.clock())
+
+
+def _send_notices(app: Application) -> None:
+    with app.database.transaction() as session:
+        due = noticing.notices_due(session, app.clock())
+    for notice_id in due:
+        enqueue(app, QueueName.TEXTS, notice_jobs.send, notice_id)

@@ -89,11 +89,11 @@ def _send_unless_refused(
     request, conversation = taken.request, taken.conversation
     lock_number(session, request.to)
     at = clock()
-    standing = gate.standing_of_texts(session, [request.text_id], at)[request.text_id]
+    standing = gate.standing_of_texts(session, [taken.text_id], at)[taken.text_id]
     if not _is_ours(standing, taken):
         return
     if not standing.decision.allowed:
-        text = _locked(session, request.text_id)
+        text = _locked(session, taken.text_id)
         keep_back(session, text, conversation, standing.decision, at)
         count_segments_sent(session, taken.limits, -taken.segments, at)
         return
@@ -106,13 +106,13 @@ def _accepted(session: Session, taken: Taken, sid: str, at: datetime) -> None:
     sent = TRANSITIONS[TextState.SENDING, TextEvent.ACCEPTED]
     moved = session.scalar(
         update(TextMessage)
-        .where(TextMessage.id == taken.request.text_id, TextMessage.state == TextState.SENDING)
+        .where(TextMessage.id == taken.text_id, TextMessage.state == TextState.SENDING)
         .values(state=sent, carrier_sid=sid, settled_at=at)
         .returning(TextMessage.id)
         .execution_options(synchronize_session=False)
     )
     if moved is None:
-        _locked(session, taken.request.text_id).carrier_sid = sid
+        _locked(session, taken.text_id).carrier_sid = sid
     announce_conversation(session, taken.conversation)
 
 
@@ -123,7 +123,7 @@ def _is_ours(text: TextMessage | TextStanding, taken: Taken) -> bool:
 
 
 def _not_accepted(session: Session, taken: Taken, error: CarrierError, at: datetime) -> None:
-    text_id = taken.request.text_id
+    text_id = taken.text_id
     if isinstance(error, CarrierRefused):
         _lock_for(session, session.get_one(TextMessage, text_id), error.code)
     if isinstance(error, CarrierBusy):

@@ -12,7 +12,12 @@ from operator import itemgetter
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from phonebank.domain.contact_request import Initiator, SuppressionScope
+from phonebank.domain.contact_request import (
+    ContactRequest,
+    Initiator,
+    SuppressionFound,
+    SuppressionScope,
+)
 from phonebank.domain.contact_rules import Channel, Decision, Purpose, Reason, may_contact
 from phonebank.domain.dial_mode import DialMode, most_automatic
 from phonebank.domain.organisation import Organisation
@@ -33,6 +38,7 @@ __all__ = [
     "Found",
     "TextStanding",
     "check_number",
+    "check_volunteer",
     "choose_number",
     "first_number",
     "is_suppressed",
@@ -126,12 +132,34 @@ def standing_of_texts(
     }
 
 
+def check_volunteer(session: Session, organisation_id: int, e164: str, at: datetime) -> Decision:
+    """Ask the gate for a text that a volunteer asked for when they signed up for a shift."""
+    return may_contact(
+        ContactRequest(
+            number=e164,
+            channel=Channel.TEXT,
+            at=at,
+            consent_to_machine=True,
+            initiated_by=Initiator.MACHINE,
+            purpose=Purpose.CALLBACK,
+            suppressions=_suppressions(session, organisation_id, e164),
+            organisation_frozen=session.get_one(Organisation, organisation_id).frozen,
+        )
+    )
+
+
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
-    """Whether an opt-out or a hold is in force for a number: the organisation's own, or one of its
-    coalition that reaches as far."""
+    """Whether an opt-out or a hold is in force for a number."""
+    return bool(_suppressions(session, organisation_id, e164))
+
+
+def _suppressions(
+    session: Session, organisation_id: int, e164: str
+) -> tuple[SuppressionFound, ...]:
+    """The organisation's own, and those of its coalition that reach as far."""
     ours, theirs = aliased(Organisation), aliased(Organisation)
     statement = (
-        select(Suppression.id)
+        select(Suppression.reason, Suppression.scope)
         .join(theirs, theirs.id == Suppression.organisation_id)
         .join(ours, ours.id == organisation_id)
         .where(
@@ -146,4 +174,4 @@ def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
             ),
         )
     )
-    return session.scalar(statement.limit(1)) is not None
+    return tuple(SuppressionFound(*row) for row in session.execute(statement))

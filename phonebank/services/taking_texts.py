@@ -28,6 +28,7 @@ ASK_AGAIN_AFTER = timedelta(seconds=30)
 class Taken:
     """A text in the hands of one run; `at` tells this run from a later one's."""
 
+    text_id: int
     request: SendText
     at: datetime
     conversation: Conversation
@@ -129,7 +130,7 @@ def _take(
         return None
     apply(session, waiting, conversation, TextEvent.TAKE, at)
     request = SendText(waiting.id, conversation.their_number, conversation.our_number, waiting.body)
-    return Taken(request, at, conversation, waiting.segments, limits)
+    return Taken(waiting.id, request, at, conversation, waiting.segments, limits)
 
 
 def keep_back(
