@@ -12,7 +12,15 @@ from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, settling_calls, settling_texts
+from phonebank.services import (
+    directing,
+    freeing,
+    giving_back,
+    handing_over,
+    settling_calls,
+    settling_texts,
+    supervising,
+)
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -33,6 +41,10 @@ def one_round(app: Application) -> None:
         _end_lines,
         _close_forgotten,
         _give_back_unsent,
+        _carry_out_directions,
+        _fetch_guests,
+        _see_to_voices,
+        _free_lines,
     ):
         _attempt(part, app)
 
@@ -134,3 +146,35 @@ def _close_forgotten(app: Application) -> None:
 def _give_back_unsent(app: Application) -> None:
     with app.database.transaction() as session:
         giving_back.give_back_forgotten(session, app.clock())
+
+
+def _carry_out_directions(app: Application) -> None:
+    with app.database.transaction() as session:
+        directing.carry_out_what_waits(session, app.clock())
+
+
+def _fetch_guests(app: Application) -> None:
+    with app.database.transaction() as session:
+        guests = handing_over.guests_to_fetch(session, app.clock())
+    _each(_fetch_guest, app, guests)
+
+
+def _fetch_guest(app: Application, caller_id: int) -> None:
+    handing_over.go_home(app.database, app.carrier, caller_id, app.clock)
+
+
+def _see_to_voices(app: Application) -> None:
+    with app.database.transaction() as session:
+        callers = supervising.callers_to_see_to(session, app.clock())
+    _each(_see_to_voices_of, app, callers)
+
+
+def _see_to_voices_of(app: Application, caller_id: int) -> None:
+    supervising.see_to(app.database, app.carrier, caller_id, app.clock())
+
+
+def _free_lines(app: Application) -> None:
+    """The lines of volunteers who are gone cost money, and would take voters to an empty chair."""
+    with app.database.transaction() as session:
+        lines = freeing.free_forsaken(session, app.clock())
+    _each(_end_line, app, lines)

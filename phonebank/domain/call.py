@@ -182,6 +182,11 @@ class Call(Owned, Base):
         return self.ended_at is not None
 
 
+def voter_label(call_id: int) -> str:
+    """How a voter's line is named in a volunteer's conference."""
+    return f"voter-{call_id}"
+
+
 _RESULT_OF_ENDING = {
     CallState.BUSY: ContactResult.BUSY,
     CallState.NO_ANSWER: ContactResult.NOT_HOME,

@@ -84,6 +84,9 @@ def check_number(
     """Ask the gate for one number of a voter on a shift."""
     number = session.get_one(PhoneNumber, phone_number_id, populate_existing=True)
     voter = session.get_one(Voter, number.voter_id)
+    history, promised = _history(session, shift, voter.id)
+    if promised and channel is Channel.CALL and purpose is Purpose.OUTREACH:
+        purpose = Purpose.CALLBACK
     request = ContactRequest(
         number=number.e164,
         channel=channel,
@@ -98,7 +101,7 @@ def check_number(
         suppressions=_suppressions(session, shift.organisation_id, number.e164),
         number_dead=number.dead is not None,
         campaign=_rules(session, shift),
-        history=_history(session, shift, voter.id),
+        history=history,
         organisation_frozen=session.get_one(Organisation, shift.organisation_id).frozen,
     )
     return may_contact(request)
@@ -145,10 +148,14 @@ def _rules(session: Session, shift: Shift) -> CampaignRules:
     )
 
 
-def _history(session: Session, shift: Shift, voter_id: int) -> ContactHistory:
+def _history(session: Session, shift: Shift, voter_id: int) -> tuple[ContactHistory, bool]:
+    """What has passed, and whether the voter asked to be called back at a certain time."""
     here = (Assignment.shift_id == shift.id, Assignment.voter_id == voter_id)
-    attempts = session.scalar(select(Assignment.attempts).where(*here))
+    asked = select(Assignment.attempts, Assignment.promised_for).where(*here)
+    place = session.execute(asked).first()
     wrote = select(Conversation.last_inbound_at).where(
         Conversation.shift_id == shift.id, Conversation.voter_id == voter_id
     )
-    return ContactHistory(attempts=attempts or 0, voter_wrote_at=session.scalar(wrote))
+    attempts, promised_for = (0, None) if place is None else (place.attempts, place.promised_for)
+    history = ContactHistory(attempts=attempts, voter_wrote_at=session.scalar(wrote))
+    return history, promised_for is not None

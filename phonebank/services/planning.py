@@ -22,6 +22,7 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
+from phonebank.services.promises import carry_over
 from phonebank.services.readiness import blockers
 
 T = TypeVar("T", VoterList, CallScript)
@@ -102,6 +103,7 @@ def launch(
     if shift.move(ShiftState.RUNNING, at):
         if first_launch:
             _fill_queue(session, shift)
+            carry_over(session, shift)
         _note(session, shift, at, actor, "launch" if first_launch else "resume")
     return shift
 

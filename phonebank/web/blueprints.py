@@ -1,6 +1,7 @@
 """Every blueprint, in one list."""
 
 from phonebank.web import (
+    call_actions,
     calling,
     health,
     home,
@@ -14,6 +15,7 @@ from phonebank.web import (
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import shifts as desk_shifts
@@ -25,6 +27,7 @@ BLUEPRINTS = [
     signing_in.bp,
     joining.bp,
     calling.bp,
+    call_actions.bp,
     inbox.bp,
     inbox_actions.bp,
     streaming.bp,
@@ -34,4 +37,5 @@ BLUEPRINTS = [
     desk_scripts.bp,
     desk_shifts.bp,
     desk_running.bp,
+    desk_live.bp,
 ]

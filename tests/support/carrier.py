@@ -18,9 +18,12 @@ from phonebank.telephony.port import (
     CarrierRefused,
     CarrierText,
     DialVoter,
+    JoinConference,
     OutcomeUnknown,
+    RingCaller,
     SendText,
     Sentence,
+    VoiceIn,
 )
 
 NO_SUCH_THING = 20404
@@ -60,6 +63,9 @@ class FakeCarrier:
     dialled: list[DialVoter] = field(default_factory=list)
     sent: list[SendText] = field(default_factory=list)
     said: list[tuple[str, Sentence]] = field(default_factory=list)
+    moved: list[tuple[str, JoinConference]] = field(default_factory=list)
+    voices: list[tuple[str, str, VoiceIn]] = field(default_factory=list)
+    rung: list[RingCaller] = field(default_factory=list)
     _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def dial(self, request: DialVoter) -> str:
@@ -77,6 +83,23 @@ class FakeCarrier:
             sid, request.to, request.body, TextEvent.ACCEPTED, self.clock()
         )
         return self._answer(sid, lost)
+
+    def ring_caller(self, request: RingCaller) -> str:
+        lost = self._meet_trouble()
+        sid = f"CA{next(self._serial):032x}"
+        self.rung.append(request)
+        self.calls[sid] = CarrierCall(sid, request.to, CallEvent.INITIATED, self.clock())
+        return self._answer(sid, lost)
+
+    def move(self, call_sid: str, to: JoinConference) -> bool:
+        known = self.calls.get(call_sid)
+        if known is not None and known.event is CallEvent.COMPLETED:
+            return False
+        self.moved.append((call_sid, to))
+        return True
+
+    def set_voice(self, conference: str, call_sid: str, voice: VoiceIn) -> None:
+        self.voices.append((conference, call_sid, voice))
 
     def hang_up(self, call_sid: str) -> None:
         call = self.call(call_sid)

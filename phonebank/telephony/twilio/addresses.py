@@ -15,6 +15,8 @@ class Door(StrEnum):
     CALLER = "/voice/caller"
     STATUS = "/voice/status"
     MACHINE = "/voice/machine"
+    CODE = "/voice/code"
+    PHONE = "/voice/phone"
     CONFERENCE = "/voice/conference"
     INCOMING = "/voice/incoming"
     KEYPAD = "/voice/keypad"

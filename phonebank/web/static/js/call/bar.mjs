@@ -21,7 +21,8 @@ export function renderBar(call, line) {
   setWords(byId("romanised"), call.romanised_name === call.voter.text ? "" : call.romanised_name);
   setWords(byId("voter-language"), t(`language ${call.language}`));
   byId("machine").hidden = call.answered_by !== "machine" || call.over;
-  document.querySelector(".line-buttons").hidden = call.over;
+  byId("line-buttons").hidden = call.over;
+  byId("line-again").hidden = !call.over;
   renderMute(line);
 }
 
