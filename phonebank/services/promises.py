@@ -167,8 +167,8 @@ def offered_times(session: Session, call: Call, at: datetime) -> OfferedTimes:
 
 
 def times_at_hand(zone: ZoneInfo, at: datetime) -> list[datetime]:
-    """In an hour, in two, this evening, and the next two days at ten and at six, by a zone's
-    clock; in UTC, in their order.
+    """In an hour, in two, this evening at six, and tomorrow at ten and at six, by a zone's clock;
+    in UTC, in their order.
 
     >>> noon = datetime(2026, 12, 1, 18, 7, tzinfo=UTC)
     >>> [f"{time:%d %H:%M}" for time in times_at_hand(ZoneInfo("America/Chicago"), noon)[:3]]
@@ -178,7 +178,7 @@ def times_at_hand(zone: ZoneInfo, at: datetime) -> list[datetime]:
     rounded = at + (quarter - timedelta(minutes=at.minute % 15, seconds=at.second))
     rounded = rounded.replace(microsecond=0) if at.minute % 15 or at.second else at
     today = at.astimezone(zone).date()
-    clocks = [(0, 18), (1, 10), (1, 18), (2, 10), (2, 18)]
+    clocks = [(0, 18), (1, 10), (1, 18)]
     later = [
         datetime.combine(today + timedelta(days=days), time(hour), zone).astimezone(UTC)
         for days, hour in clocks

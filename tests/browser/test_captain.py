@@ -1,11 +1,13 @@
 """A captain and two volunteers in one shift: who hears whom, and who is told what."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
+from sqlalchemy import func, select
 
 from phonebank.domain.caller import Caller
 from tests.support.axe import violations
@@ -21,6 +23,8 @@ STREAM = "phonebankLine.remoteStream"
 NARROW: ViewportSize = {"width": 360, "height": 740}
 TOLD_MILLISECONDS = 2_000
 FRAMES = 15
+SHORT_SECONDS = 12
+"""The Voice SDK asks for another token ten seconds before one runs out."""
 
 
 @dataclass
@@ -285,3 +289,50 @@ def test_sound_keys_and_keypad_fit_and_keys_can_be_others(
         assert violations(page) == []
         page.locator("#call-back-times button").first.click()
         val.wait_for_calls("call back")
+
+
+def test_who_may_not_use_the_microphone_is_told_and_may_take_a_phone(
+    stack: Stack, page: Page
+) -> None:
+    val = volunteer_at_work(stack, page, [VoterOnList("Ada Example")])
+    val.join("en")
+    page.wait_for_url("**/call/check")
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => "
+        "Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
+    val.click("#go")
+    expect(page.locator("#banner")).to_contain_text("does not let us use the microphone")
+    page.locator("#banner-audio").click()
+    expect(page.locator("#phone-code")).to_have_text(re.compile(r"\d{3} \d{3}"))
+
+
+def test_a_token_that_runs_out_is_renewed_also_when_the_first_try_gets_lost(
+    stack: Stack, page: Page
+) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            identity = f"caller-{newest(stack)}"
+            token = stack.app.carrier.access_token(identity, SHORT_SECONDS)
+            route.fulfill(json={"token": token})
+        elif len(asked) == 2:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/call/token", answer)
+    val = volunteer_at_work(stack, page, [VoterOnList("Ada Example")])
+    val.come("en")
+    wait_until(lambda: page.wait_for_timeout(100) or len(asked) >= 3, "a third token", 20)
+    val.call()
+    expect(page.locator("body[data-line=up]")).to_be_visible()
+    assert len(val.own_lines()) == 1
+
+
+def newest(stack: Stack) -> int:
+    """Who joined last."""
+    with stack.app.database.transaction() as session:
+        return session.scalars(select(func.max(Caller.id))).one()

@@ -62,7 +62,7 @@ export class Audio {
   async #tellCode() {
     try {
       const { number, code } = await postJson("/call/phone");
-      setWords(byId("phone-number"), number);
+      setWords(byId("phone-number"), number.replace(/^\+1(...)(...)(....)$/, "+1 $1 $2 $3"));
       byId("phone-number").href = `tel:${number}`;
       setWords(byId("phone-code"), code.replace(/(...)(...)/, "$1 $2"));
     } catch (error) {

@@ -335,6 +335,10 @@ if (sessionStorage.getItem("phonebank start at once")) {
 await screen.look();
 lookWhenTold("/events", () => screen.look(), (connected) => connected && trouble("offline", false));
 outbox.send();
+if (location.hash === "#phone") {
+  history.replaceState(null, "", location.pathname);
+  audio.open();
+}
 setInterval(here, HERE_MILLISECONDS);
 setInterval(() => screen.look(), LOOK_AGAIN_MILLISECONDS);
 setInterval(() => renderTimer(screen.now?.call, (moment) => screen.secondsSince(moment)), 250);

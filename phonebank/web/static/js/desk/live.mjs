@@ -77,22 +77,24 @@ function announce({ hand, name, reason }) {
 
 // --- doing ---------------------------------------------------------------------------------------
 
-let acting = false;
+const underWay = new Set();
 
+// The same press again, while the first is under way, is not meant; another one is.
 async function act(form, button) {
-  if (acting) return;
-  acting = true;
+  const path = button.hasAttribute("formaction") ? button.formAction : form.action;
+  if (underWay.has(path)) return;
+  underWay.add(path);
   try {
-    const answer = await postForm(form, button.hasAttribute("formaction") ? button.formAction : form.action);
+    const answer = await postForm(form, path);
     button.closest("details")?.removeAttribute("open");
     if (answer?.connect && !line.wanted) { say(t("line connecting"), { seconds: 3 }); line.start(); }
     if (button.id === "leave") line.stop();
     if (form.id === "tell") { form.reset(); say(t("sent")); }
-    await look();
+    look();
   } catch (error) {
     say(error instanceof NoAnswer ? t("no answer") : error.message);
   }
-  acting = false;
+  underWay.delete(path);
 }
 
 const postForm = (form, path) => postJson(path, Object.fromEntries(new FormData(form)));
