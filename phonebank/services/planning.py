@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import case, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, CallEvent, ContactResult
@@ -177,7 +177,13 @@ def _cancel_queued_calls(session: Session, shift: Shift, at: datetime) -> None:
             .where(Call.voter_id == Assignment.voter_id, Call.closed_at.is_(None))
             .exists(),
         )
-        .values(state=AssignmentState.WAITING, caller_id=None)
+        .values(
+            state=case(
+                (Assignment.promised_for.is_not(None), AssignmentState.PROMISED.value),
+                else_=AssignmentState.WAITING.value,
+            ),
+            caller_id=None,
+        )
     )
 
 

@@ -10,6 +10,7 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.errors import BadInput
 from phonebank.services import calling, planning
 from phonebank.services.dialling import QueueEmpty, call_next_voter
+from phonebank.services.opting_out import opt_out
 from phonebank.services.promises import Appointment, offered_times, promises_of
 from tests.services.test_dialling import next_answered
 from tests.support.world import NOON, World, add_caller, make_world, plan_like
@@ -141,3 +142,11 @@ def test_only_times_at_which_the_voter_may_be_called_are_offered(session: Sessio
     assert NOON + timedelta(hours=1) in offered.times
     world.campaign.closes = (NOON - timedelta(hours=5, minutes=30)).time()
     assert NOON + timedelta(hours=1) not in offered_times(session, call, NOON).times
+
+
+def test_who_opts_out_is_promised_nothing_any_more(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    call = promised(session, add_caller(session, world.shift), DUE)
+    opt_out(session, world.organisation.id, call.to_number, call.voter_id, NOON, "voter")
+    session.flush()
+    assert promises_of(session, world.shift) == 0
