@@ -16,12 +16,16 @@ from phonebank.jobs import files as file_jobs
 from phonebank.jobs import notices as notice_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import (
+    directing,
+    forsaken,
     giving_back,
+    handing_over,
     noticing,
     planning,
     settling_calls,
     settling_texts,
     spending,
+    supervising,
 )
 from phonebank.services.importing import attending
 from phonebank.services.voices import voice_of
@@ -49,6 +53,10 @@ def one_round(app: Application) -> None:
         _break_spending,
         _give_back_unsent,
         _send_notices,
+        _carry_out_directions,
+        _fetch_guests,
+        _see_to_voices,
+        _free_lines,
     ):
         _attempt(part, app)
 
@@ -184,3 +192,35 @@ def _send_notices(app: Application) -> None:
         due = noticing.notices_due(session, app.clock())
     for notice_id in due:
         enqueue(app, QueueName.TEXTS, notice_jobs.send, notice_id)
+
+
+def _carry_out_directions(app: Application) -> None:
+    with app.database.transaction() as session:
+        directing.carry_out_what_waits(session, app.clock())
+
+
+def _fetch_guests(app: Application) -> None:
+    with app.database.transaction() as session:
+        guests = handing_over.guests_to_fetch(session, app.clock())
+    _each(_fetch_guest, app, guests)
+
+
+def _fetch_guest(app: Application, caller_id: int) -> None:
+    handing_over.go_home(app.database, app.carrier, caller_id, app.clock)
+
+
+def _see_to_voices(app: Application) -> None:
+    with app.database.transaction() as session:
+        callers = supervising.callers_to_see_to(session, app.clock())
+    _each(_see_to_voices_of, app, callers)
+
+
+def _see_to_voices_of(app: Application, caller_id: int) -> None:
+    supervising.see_to(app.database, app.carrier, caller_id, app.clock())
+
+
+def _free_lines(app: Application) -> None:
+    """The lines of volunteers who are gone cost money, and would take voters to an empty chair."""
+    with app.database.transaction() as session:
+        lines = forsaken.free_forsaken(session, app.clock())
+    _each(_end_line, app, lines)

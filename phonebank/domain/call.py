@@ -230,6 +230,11 @@ def result_of_unconnected(call: Call) -> ContactResult:
     return ContactResult.NOT_HOME if call.answered_at is None else ContactResult.ABANDONED
 
 
+def voter_label(call_id: int) -> str:
+    """How a voter's line is named in a volunteer's conference."""
+    return f"voter-{call_id}"
+
+
 _RESULT_OF_ENDING = {
     CallState.BUSY: ContactResult.BUSY,
     CallState.NO_ANSWER: ContactResult.NOT_HOME,

@@ -22,24 +22,39 @@ class CallerState(StrEnum):
     WAITING = "waiting"
     DIALLING = "dialling"
     TALKING = "talking"
+    HANDING_OVER = "handing over"
     WRAPPING_UP = "wrapping up"
     ON_BREAK = "on break"
+    PAUSED = "paused"
     AWAY = "away"
     FINISHED = "finished"
+
+
+class Leaving(StrEnum):
+    """Who wants a caller to be done as soon as no call is open."""
+
+    FINISHING = "finishing"
+    REMOVED = "removed"
 
 
 class Caller(Owned, Base):
     """A volunteer on one shift: a caller where it calls, a texter where it texts.
 
     `languages` are spoken language tags, the most fluent first. `leg_call_sid` is the carrier's
-    id of the volunteer's own line, while it is up. `free_since` is set while the volunteer waits
-    to be put through, and never while they have a call; `pool` is the language of the voters who
-    are being dialled for them then.
+    id of the volunteer's own line, while it is up; `on_phone` tells whether that is a telephone.
+    `free_since` is set while the volunteer waits to be put through, and never while they have a
+    call; `pool` is the language of the voters who are being dialled for them then.
+    A caller who hands a call over is a guest in the conference of `guest_of_id` since `guest_at`,
+    and on the way back to their own since `home_at`.
+    A captain pauses (`held`), removes (`leaving`) and moves (`next_shift_id`); the last two wait
+    for the end of an open call. `phone_number` is the caller's own, rung `phone_rings` times.
     """
 
     __tablename__ = "caller"
     __table_args__ = owned(
         belongs_to("shift", "shift_id"),
+        belongs_to("shift", "next_shift_id"),
+        belongs_to("caller", "guest_of_id"),
         Index(None, "shift_id"),
         Index(
             "ix_caller_free",
@@ -65,11 +80,36 @@ class Caller(Owned, Base):
     joined_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    join_key: Mapped[str | None] = mapped_column(unique=True)
+    break_at: Mapped[datetime | None]
+    held: Mapped[bool] = mapped_column(default=False)
+    leaving: Mapped[Leaving | None] = mapped_column(enum_column(Leaving))
+    next_shift_id: Mapped[int | None]
+    guest_of_id: Mapped[int | None]
+    guest_at: Mapped[datetime | None]
+    home_at: Mapped[datetime | None]
+    messages_read_to: Mapped[int] = mapped_column(default=0)
+    on_phone: Mapped[bool] = mapped_column(default=False)
+    phone_code: Mapped[str | None] = mapped_column(unique=True)
+    phone_code_at: Mapped[datetime | None]
+    phone_number: Mapped[str | None]
+    phone_rings: Mapped[int] = mapped_column(default=0)
 
     @property
     def conference(self) -> str:
         """The name of the conference that holds the caller's line and a voter's."""
         return f"caller-{self.id}"
+
+    def be_at_home(self) -> None:
+        """The caller's line is in their own conference, and nowhere else."""
+        self.guest_of_id = self.guest_at = self.home_at = None
+
+    @property
+    def takes_calls(self) -> bool:
+        """Whether the caller means to have more calls on this shift, and may have them now."""
+        goes = self.leaving is not None or self.next_shift_id is not None
+        busy = self.on_break or self.held or self.guest_of_id is not None
+        return self.finished_at is None and not goes and not busy
 
     def state(self, call: Call | None, at: datetime) -> CallerState:
         """What the caller is doing; `call` is the one not yet wrapped up, if any."""
@@ -79,6 +119,10 @@ class Caller(Owned, Base):
             return _STATE_ON_CALL.get(call.state, CallerState.WRAPPING_UP)
         if at - self.seen_at > SILENT_AFTER:
             return CallerState.AWAY
+        if self.guest_of_id is not None:
+            return CallerState.HANDING_OVER
+        if self.held:
+            return CallerState.PAUSED
         if self.on_break:
             return CallerState.ON_BREAK
         if self.leg_call_sid is None:
@@ -103,6 +147,7 @@ class AssignmentState(StrEnum):
     CLAIMED = "claimed"
     DONE = "done"
     BARRED = "barred"
+    PROMISED = "promised"
 
 
 class Assignment(Owned, Base):
@@ -112,6 +157,9 @@ class Assignment(Owned, Base):
     lowest `position`; the partial index gives it in one step however long the list is. `mode` is
     the most automatic one that any of the voter's numbers allowed when last looked at: it sorts
     the queue, and the gate decides.
+
+    A voter who was promised a call back at `promised_for` waits apart from the others, for the
+    caller `promised_to_id` where one promised to call in person, until a call has kept it.
     """
 
     __tablename__ = "assignment"
@@ -119,6 +167,7 @@ class Assignment(Owned, Base):
         belongs_to("shift", "shift_id", ondelete="CASCADE"),
         belongs_to("voter", "voter_id", ondelete="CASCADE"),
         belongs_to("caller", "caller_id"),
+        belongs_to("caller", "promised_to_id"),
         UniqueConstraint("shift_id", "voter_id"),
         Index(
             "ix_assignment_waiting",
@@ -136,6 +185,12 @@ class Assignment(Owned, Base):
             "not_before",
             "position",
             postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_assignment_promised",
+            "shift_id",
+            "not_before",
+            postgresql_where=text("state = 'promised'"),
         ),
         # Whoever was claimed leaves the index of the waiting, and is in every claim's way there
         # until a vacuum: by then, at the usual settings, claims would take four times as long.
@@ -159,3 +214,5 @@ class Assignment(Owned, Base):
     attempts: Mapped[int] = mapped_column(default=0)
     caller_id: Mapped[int | None]
     barred_by: Mapped[str | None]
+    promised_for: Mapped[datetime | None]
+    promised_to_id: Mapped[int | None]

@@ -4,7 +4,7 @@ import time
 from math import inf
 
 from phonebank.jobs.process import this_process
-from phonebank.services import placing
+from phonebank.services import placing, supervising
 from phonebank.services.carrier_pace import reserve
 
 
@@ -17,6 +17,12 @@ def place(call_id: int) -> None:
         )
     time.sleep(max(0.0, seconds))
     placing.place(app.database, app.carrier, call_id, app.clock)
+
+
+def see_to_voices(caller_id: int) -> None:
+    """Tell the carrier who hears whom in a caller's conference."""
+    app = this_process()
+    supervising.see_to(app.database, app.carrier, caller_id, app.clock())
 
 
 def hang_up(call_sid: str) -> None:

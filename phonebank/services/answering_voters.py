@@ -11,11 +11,12 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
-from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase
+from phonebank.domain.spoken_phrases import OPT_OUT_KEY, VOLUNTEER_KEY, Phrase
 from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Question, next_question
 from phonebank.domain.voter import Voter
 from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out
+from phonebank.services.phoning import ask_for_code
 from phonebank.services.reaching import Ringing, reach_somebody
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, answers_of, record_answer, survey_of
@@ -74,11 +75,14 @@ def _of(known: _Known, event: VoterCalling) -> Ringing:
 
 
 def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply:
-    """Record the answer behind the key and ask what follows; 9 opts out; no key ends the call.
+    """Record the answer behind the key and ask what follows; 9 opts out, a volunteer presses the
+    star; no key ends the call.
 
     A key that is delivered again gets the same reply, and changes nothing.
     """
     organisation_id = _organisation(session, event.to)
+    if event.digit == VOLUNTEER_KEY:
+        return ask_for_code()
     if event.digit == OPT_OUT_KEY:
         known = _known(session, organisation_id, event.from_)
         voter_id = known.voter.id if known else None

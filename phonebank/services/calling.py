@@ -24,13 +24,16 @@ from phonebank.services.closing import DEAD, assignment_of, close_call
 from phonebank.services.dialling import lock_caller, open_call
 from phonebank.services.freeing import give_up, stop_being_free
 from phonebank.services.opting_out import lock_numbers
+from phonebank.services.promises import Appointment, promise
+from phonebank.services.speakers import offer_to_speakers, take_back_from_speakers
 
 NOTE_LENGTH = 2_000
 
 
 @dataclass(frozen=True)
 class Telling:
-    """What a caller tells of a call; `language` is the spoken tag that the voter asked for.
+    """What a caller tells of a call; `language` is the spoken tag that the voter asked for, and
+    `appointment` when they want to be called back.
 
     Without a `note`, the one kept while the call went on stays.
     """
@@ -39,6 +42,7 @@ class Telling:
     result: ContactResult
     note: str | None = None
     language: str | None = None
+    appointment: Appointment | None = None
 
 
 def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime) -> Call:
@@ -46,7 +50,8 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
 
     Returns the call, whose line the door hangs up where it is not over.
     Raises NotNow where the call is not the caller's open one, BadInput for a result that only the
-    carrier's events can tell, and where OTHER_LANGUAGE does not say which.
+    carrier's events can tell, where OTHER_LANGUAGE does not say which, and for an appointment that
+    cannot be kept.
     """
     lock_caller(session, caller_id)
     if telling.result is ContactResult.DO_NOT_CALL:
@@ -61,7 +66,7 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
     if telling.result not in TOLD_BY_CALLERS:
         raise BadInput("this result is not one that a caller tells")
     if telling.result is ContactResult.OTHER_LANGUAGE:
-        _check_language(telling.language)
+        check_language(telling.language)
     if telling.result is ContactResult.VOICEMAIL:
         call.heard_as = AnsweredBy.MACHINE
     close_call(
@@ -72,6 +77,10 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         note=call.note if telling.note is None else telling.note[:NOTE_LENGTH],
         language=telling.language,
     )
+    if telling.result is ContactResult.OTHER_LANGUAGE and telling.language is not None:
+        offer_to_speakers(session, call, telling.language, at)
+    if telling.result is ContactResult.CALL_BACK and telling.appointment is not None:
+        promise(session, call, telling.appointment, at)
     return call
 
 
@@ -82,7 +91,8 @@ def _lock_numbers_of(session: Session, caller_id: int, call_id: int) -> None:
         lock_numbers(session, call.organisation_id, call.to_number, call.voter_id)
 
 
-def _check_language(language: str | None) -> None:
+def check_language(language: str | None) -> None:
+    """Raises BadInput for what is not a spoken language that is served."""
     if language not in {spoken.tag for spoken in spoken_languages()}:
         raise BadInput("please choose the language that the voter speaks")
 
@@ -145,6 +155,7 @@ def _reopen(session: Session, call: Call, at: datetime) -> None:
     if call.language_before is not None:
         voter = session.get_one(Voter, call.voter_id)
         voter.language = assignment.language = call.language_before
+        take_back_from_speakers(session, call, call.language_before)
     call.result, call.closed_at, call.language_before = None, None, None
 
 
@@ -172,13 +183,17 @@ def it_was_a_person(session: Session, caller_id: int, call_id: int) -> None:
 def take_break(session: Session, caller_id: int, at: datetime, *, on: bool) -> Call | None:
     """The caller pauses, or goes on.
 
-    Returns the call that was ringing for them, given up, whose line the door hangs up.
+    Returns the call that was ringing for them, given up, whose line the door hangs up. Raises
+    NotNow while a captain has paused them.
     """
     caller = lock_caller(session, caller_id)
-    caller.on_break = on
+    if caller.held and not on:
+        raise NotNow("your captain has paused your calls")
+    if caller.on_break is not on:
+        caller.on_break, caller.break_at = on, at if on else None
     given_up = stop_being_free(session, caller, at) if on else None
     shift = session.get_one(Shift, caller.shift_id)
-    if not on and shift.mode.by_machine and open_call(session, caller_id) is None:
+    if caller.takes_calls and shift.mode.by_machine and open_call(session, caller_id) is None:
         caller.free_since = at
     announce_caller(session, caller.shift_id, caller.id)
     return given_up

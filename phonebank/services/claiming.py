@@ -26,8 +26,9 @@ since this is the busiest statement of a shift and compiling it anew cost a tent
 
 def languages_for(caller: Caller, shift: Shift) -> list[str]:
     """The languages in which the caller may be given voters, the most fluent first; voters of
-    unknown language come last, where the shift takes them in."""
-    return [tag for tag in dict.fromkeys([*caller.languages, UNKNOWN]) if tag in shift.languages]
+    unknown language come last. A voter met in a language that the shift was not planned for waits
+    for it too, so that the shift's own languages are no bound."""
+    return list(dict.fromkeys([*caller.languages, UNKNOWN]))
 
 
 def claim(
@@ -78,8 +79,9 @@ def claim_in_mode(
 
 
 def put_back(assignment: Assignment, not_before: datetime) -> None:
-    """Let the voter wait again, from a moment on."""
-    assignment.state = AssignmentState.WAITING
+    """Let the voter wait again, from a moment on; a promise to them is still to be kept."""
+    promised = assignment.promised_for is not None
+    assignment.state = AssignmentState.PROMISED if promised else AssignmentState.WAITING
     assignment.caller_id = None
     assignment.not_before = not_before
 

@@ -64,6 +64,8 @@ def _requeue(
 ) -> None:
     if result not in UNCOUNTED:
         assignment.attempts += 1
+    if result is not ContactResult.NOT_PLACED:
+        assignment.promised_for = assignment.promised_to_id = None
     if result in DEAD and _has_another_number(session, call):
         put_back(assignment, at)
     elif is_tried_again(result) and _attempts_left(session, call, at):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, CallEvent, CallState
-from phonebank.domain.caller import Assignment, Caller
+from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import NotFound, NotNow
@@ -20,6 +20,7 @@ from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import bar, claim, claim_in_mode, languages_for, put_back
+from phonebank.services.promises import take_due
 
 VOTERS_TRIED = 50
 """How many voters whom the gate refuses one key may pass over; each is put off until the gate
@@ -76,7 +77,7 @@ def call_next_voter(session: Session, caller_id: int, request_key: str, at: date
     if call := session.scalar(repeated):
         return NextCall(call)
     shift = session.get_one(Shift, caller.shift_id)
-    _check_may_dial(session, shift, caller)
+    check_may_dial(session, shift, caller)
     if shift.mode.by_machine and caller.free_since is None:
         caller.free_since = at
         announce_caller(session, shift.id, caller.id)
@@ -88,13 +89,20 @@ def call_next_voter(session: Session, caller_id: int, request_key: str, at: date
     return NextCall(None, QueueEmpty.LATER)
 
 
-def _check_may_dial(session: Session, shift: Shift, caller: Caller) -> None:
+def check_may_dial(session: Session, shift: Shift, caller: Caller) -> None:
+    """Raises NotNow that says why the caller can call nobody now; ends their break."""
     if shift.channel is not Channel.CALL or shift.state is not ShiftState.RUNNING:
         raise NotNow("the shift is not running")
     if caller.finished_at is not None:
         raise NotNow("you have finished this shift")
     if caller.leg_call_sid is None:
         raise NotNow("your line is not connected")
+    if caller.held:
+        raise NotNow("your captain has paused your calls")
+    if caller.leaving is not None or caller.next_shift_id is not None:
+        raise NotNow("you make no more calls on this shift")
+    if caller.guest_of_id is not None:
+        raise NotNow("leave the call that you handed over first")
     if open_call(session, caller.id) is not None:
         raise NotNow("the last call has no result yet")
     caller.on_break = False
@@ -103,7 +111,7 @@ def _check_may_dial(session: Session, shift: Shift, caller: Caller) -> None:
 def _try_next(
     session: Session, shift: Shift, caller: Caller, request_key: str, at: datetime
 ) -> NextCall:
-    claimed = _claim(session, shift, caller, at)
+    claimed = take_due(session, shift, caller, at) or _claim(session, shift, caller, at)
     if claimed is None:
         return why_empty(session, shift, caller)
     assignment = session.get_one(Assignment, claimed.id)
@@ -111,7 +119,7 @@ def _try_next(
     if found.number is None:
         put_off(assignment, found.decision, at)
         return NextCall(None)
-    if _is_in_use(session, found.number.e164):
+    if is_in_use(session, found.number.e164):
         put_back(assignment, at + IN_USE_FOR)
         return NextCall(None)
     call = Call(
@@ -164,7 +172,7 @@ def _claim(
     return None
 
 
-def _is_in_use(session: Session, number: str) -> bool:
+def is_in_use(session: Session, number: str) -> bool:
     """Whether a call to the number is under way: a household shares it, or allies call it too."""
     live = select(Call.id).where(
         Call.to_number == number, Call.ended_at.is_(None), Call.closed_at.is_(None)
@@ -182,8 +190,15 @@ def put_off(assignment: Assignment, decision: gate.Decision, at: datetime) -> No
 
 def why_empty(session: Session, shift: Shift, caller: Caller) -> NextCall:
     """Who waits in the shift's queue, and from when, where nobody can be called now."""
+    promised_to_others = Assignment.promised_to_id.is_not(None) & (
+        Assignment.promised_to_id != caller.id
+    )
     waiting = select(Assignment.language, Assignment.not_before).where(
-        Assignment.shift_id == shift.id, Assignment.state == "waiting"
+        Assignment.shift_id == shift.id,
+        or_(
+            Assignment.state == AssignmentState.WAITING,
+            (Assignment.state == AssignmentState.PROMISED) & ~promised_to_others,
+        ),
     )
     theirs = waiting.where(Assignment.language.in_(languages_for(caller, shift)))
     soonest = session.execute(theirs.order_by(Assignment.not_before).limit(1)).first()

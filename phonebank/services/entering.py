@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
@@ -26,6 +27,8 @@ class Joining:
     contact: str
     languages: Sequence[str]
     page_language: str
+    key: str | None = None
+    """Made for one form: sent twice, it makes one caller."""
 
 
 def shift_to_join(session: Session, join_code: str) -> tuple[Shift, Organisation]:
@@ -37,7 +40,7 @@ def shift_to_join(session: Session, join_code: str) -> tuple[Shift, Organisation
 
 
 def join(session: Session, join_code: str, joining: Joining, at: datetime) -> Caller:
-    """Make the volunteer a caller of the shift.
+    """Make the volunteer a caller of the shift; the same form sent again gives the same caller.
 
     Raises NotFound for a link that leads nowhere, NotNow where the shift has ended, BadInput
     where the name is missing or no language is chosen.
@@ -45,20 +48,36 @@ def join(session: Session, join_code: str, joining: Joining, at: datetime) -> Ca
     shift, _ = shift_to_join(session, join_code)
     if shift.state is ShiftState.ENDED:
         raise NotNow("this shift has ended")
-    caller = Caller(
-        organisation_id=shift.organisation_id,
-        shift_id=shift.id,
-        name=name_given(joining.name),
-        contact=joining.contact.strip()[:NAME_LENGTH],
-        languages=languages_spoken(joining.languages),
-        page_language=joining.page_language,
-        return_code=secrets.token_urlsafe(18),
-        joined_at=at,
-        seen_at=at,
+    made = (
+        insert(Caller)
+        .values(
+            organisation_id=shift.organisation_id,
+            shift_id=shift.id,
+            name=name_given(joining.name),
+            contact=joining.contact.strip()[:NAME_LENGTH],
+            languages=languages_spoken(joining.languages),
+            page_language=joining.page_language,
+            return_code=secrets.token_urlsafe(18),
+            joined_at=at,
+            seen_at=at,
+            join_key=joining.key or None,
+        )
+        .on_conflict_do_nothing(index_elements=["join_key"])
+        .returning(Caller)
     )
-    session.add(caller)
-    session.flush()
+    caller = session.scalar(made)
+    if caller is None:
+        return _joined_before(session, shift, joining)
     announce_caller(session, shift.id, caller.id)
+    return caller
+
+
+def _joined_before(session: Session, shift: Shift, joining: Joining) -> Caller:
+    """Whom the first of two forms made, once its transaction has committed."""
+    before = select(Caller).where(Caller.join_key == joining.key, Caller.shift_id == shift.id)
+    caller = session.scalar(before)
+    if caller is None:
+        raise NotFound("this form is another shift's")
     return caller
 
 

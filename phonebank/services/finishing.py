@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call
+from phonebank.domain.caller import Leaving
 from phonebank.domain.errors import NotNow
 from phonebank.services.announcing import announce_caller
 from phonebank.services.dialling import lock_caller, open_call
@@ -30,7 +31,12 @@ def finish_shift(session: Session, caller_id: int, at: datetime) -> Call | None:
 
 
 def go_on_after_all(session: Session, caller_id: int) -> None:
-    """Whoever had finished works again; harmless for whoever had not."""
+    """Whoever had finished works again; harmless for whoever had not.
+
+    Raises NotNow where their captain has removed them.
+    """
     caller = lock_caller(session, caller_id)
-    caller.finished_at = None
+    if caller.leaving is Leaving.REMOVED:
+        raise NotNow("your captain has ended your calls on this shift")
+    caller.finished_at = caller.leaving = None
     announce_caller(session, caller.shift_id, caller_id)

@@ -27,7 +27,7 @@ def free_again(session: Session, call: Call, at: datetime) -> None:
         return
     caller = session.get_one(Caller, call.caller_id)
     shift = session.get_one(Shift, call.shift_id)
-    if shift.mode.by_machine and not caller.on_break and caller.finished_at is None:
+    if shift.mode.by_machine and caller.takes_calls:
         caller.free_since = at
 
 

@@ -110,7 +110,10 @@ def check_number(
 ) -> Decision:
     """Ask the gate for one number of a voter on a shift."""
     (known,) = facts_of_numbers(session, shift.id, [phone_number_id], channel, at)
-    return may_contact(replace(known.request, purpose=purpose, initiated_by=initiated_by))
+    request = replace(known.request, initiated_by=initiated_by)
+    return may_contact(
+        request if purpose is Purpose.OUTREACH else replace(request, purpose=purpose)
+    )
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,7 @@ _FACTS = """
                 ) AS suppressions,
            EXISTS (SELECT FROM voter_list_entry e JOIN voter_list l ON l.id = e.voter_list_id
                     WHERE e.voter_id = v.id AND l.kind = 'exclusion') AS excluded,
-           (SELECT a.attempts FROM assignment a
-             WHERE a.shift_id = s.id AND a.voter_id = v.id) AS texted,
+           place.attempts AS texted, place.promised_for,
            (SELECT max(t.last_inbound_at) FROM conversation t
              WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
            called.attempts, called.tries, called.last_at, called.abandoned_at
@@ -58,6 +57,7 @@ _FACTS = """
       JOIN shift s ON s.id = {shift}
       JOIN campaign c ON c.id = s.campaign_id
       JOIN organisation o ON o.id = s.organisation_id
+      LEFT JOIN assignment place ON place.shift_id = s.id AND place.voter_id = v.id
       CROSS JOIN LATERAL ({calls}) called
      WHERE {of_whom}
 """
@@ -179,6 +179,8 @@ def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
         suppressions=tuple(_suppression(each) for each in row.suppressions),
         number_dead=row.dead is not None,
         excluded=row.excluded,
+        # whoever asked for it at a certain time is called back, and not called anew
+        purpose=Purpose.CALLBACK if by_call and row.promised_for else Purpose.OUTREACH,
         campaign=CampaignRules(
             standing=_STANDING[ShiftState(row.shift_state)],
             opens=row.opens,

@@ -44,32 +44,57 @@ def caller_connected(session: Session, event: CallerConnected, at: datetime) -> 
     """A volunteer's line came in: it goes into their own conference for the whole shift.
 
     This request alone makes a line the caller's: asked again later, it gets the same reply and
-    changes nothing.
+    changes nothing. A telephone whose place it takes is to be ended; another browser's line ends
+    by itself.
     """
     caller = session.get(Caller, event.caller_id, with_for_update={"key_share": True})
     if caller is None or caller.finished_at is not None:
         return SayAndHangUp()
+    replaced = None
     if first_time(session, f"{event.call_sid}:caller", "caller", at):
-        caller.leg_call_sid, caller.leg_lost_at = event.call_sid, None
+        replaced = caller.leg_call_sid if caller.on_phone else None
+        take_line(caller, event.call_sid, on_phone=False)
         announce_caller(session, caller.shift_id, caller.id)
-    return JoinConference(caller.conference, caller.id)
+    return JoinConference(caller.conference, caller.id, replaces=replaced)
+
+
+def take_line(caller: Caller, call_sid: str, *, on_phone: bool) -> None:
+    """This is the caller's own line from now on, on its way into their own conference."""
+    caller.leg_call_sid, caller.leg_lost_at, caller.on_phone = call_sid, None, on_phone
+    caller.be_at_home()
 
 
 def conference_moved(session: Session, event: ConferenceMoved, at: datetime) -> VoiceReply:
     """A volunteer's own line joined or left. A line that was replaced leaves without effect, and
-    one that joined counts from when it was connected."""
-    caller = session.get(Caller, event.caller_id, with_for_update={"key_share": True})
+    one that joined counts from when it was connected. While a line is taken from one conference
+    to another, leaving the first one does not mean that it is lost."""
+    whose = event.guest_id if event.guest_id is not None else event.caller_id
+    caller = session.get(Caller, whose, with_for_update={"key_share": True})
     if caller is None:
         raise NotFound("there is no such caller")
-    if not event.is_caller:
+    if not event.is_caller and event.guest_id is None:
         _voter_left(session, event, at)
         return Nothing()
     if not first_time(session, event.event_key, "conference", at):
         return Nothing()
-    if not event.joined and caller.leg_call_sid == event.call_sid:
+    if caller.leg_call_sid != event.call_sid:
+        return Nothing()
+    if event.joined and event.is_caller and caller.home_at is not None:
+        caller.be_at_home()
+    elif not event.joined and _should_be_in(caller) == event.caller_id:
         caller.leg_call_sid, caller.leg_lost_at = None, at
-        announce_caller(session, caller.shift_id, caller.id)
+        caller.be_at_home()
+    else:
+        return Nothing()
+    announce_caller(session, caller.shift_id, caller.id)
     return Nothing()
+
+
+def _should_be_in(caller: Caller) -> int | None:
+    """The caller in whose conference the line is; None while it is on its way home."""
+    if caller.guest_of_id is None:
+        return caller.id
+    return caller.guest_of_id if caller.home_at is None else None
 
 
 def _voter_left(session: Session, event: ConferenceMoved, at: datetime) -> None:

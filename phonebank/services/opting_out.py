@@ -184,7 +184,7 @@ def _leave_queues(session: Session, organisation_id: int, voter_id: int) -> None
         .where(
             Assignment.organisation_id == organisation_id,
             Assignment.voter_id == voter_id,
-            Assignment.state == AssignmentState.WAITING,
+            Assignment.state.in_((AssignmentState.WAITING, AssignmentState.PROMISED)),
         )
         .values(state=AssignmentState.BARRED, barred_by=SuppressionReason.OPTED_OUT)
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import case, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, CallEvent, ContactResult
@@ -24,6 +24,7 @@ from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
 from phonebank.services.excluding import on_exclusion_list
+from phonebank.services.promises import carry_over
 from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
 from phonebank.services.signing_up import thank_everybody
@@ -163,6 +164,7 @@ def launch(
     if shift.move(ShiftState.RUNNING, at):
         if first_launch:
             _fill_queue(session, shift)
+            carry_over(session, shift)
         _note(session, shift, at, actor, "launch" if first_launch else "resume")
     return shift
 
@@ -276,7 +278,13 @@ def _cancel_queued_calls(session: Session, shift: Shift, at: datetime) -> None:
             .where(Call.voter_id == Assignment.voter_id, Call.closed_at.is_(None))
             .exists(),
         )
-        .values(state=AssignmentState.WAITING, caller_id=None)
+        .values(
+            state=case(
+                (Assignment.promised_for.is_not(None), AssignmentState.PROMISED.value),
+                else_=AssignmentState.WAITING.value,
+            ),
+            caller_id=None,
+        )
     )
 
 

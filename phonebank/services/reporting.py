@@ -80,7 +80,7 @@ def figures(session: Session, shift: Shift) -> Figures:
         replies=texts[TextState.RECEIVED],
         opt_outs=_opt_outs(session, shift, results),
         replies_waiting=_waiting(session, shift),
-        voters_waiting=queue[AssignmentState.WAITING],
+        voters_waiting=queue[AssignmentState.WAITING] + queue[AssignmentState.PROMISED],
         voters_done=queue[AssignmentState.DONE],
         voters_barred=queue[AssignmentState.BARRED],
     )

@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import AnsweredBy, Call, CallState, ContactResult
-from phonebank.domain.caller import Caller, CallerState
+from phonebank.domain.caller import Caller, CallerState, Leaving
+from phonebank.domain.captain import HelpReason, Manner
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.voter import Voter
 from phonebank.services.dialling import QueueEmpty, open_call, why_empty
+from phonebank.services.helping import raised_hand
+from phonebank.services.own_work import EarlierNote, OwnFigures, earlier_notes, own_figures
 from phonebank.services.planning import organisation_of
 from phonebank.services.showing_script import ShownScript, Words, name_words, show_script
 from phonebank.services.showing_waits import (
@@ -18,12 +21,15 @@ from phonebank.services.showing_waits import (
     usual_wait_seconds,
     waits_for_a_person,
 )
+from phonebank.services.supervising import supervised_by
+from phonebank.services.telling_callers import unread
 
 
 @dataclass(frozen=True)
 class ShownShift:
     """The shift, as a volunteer sees it. `by_itself` tells whether it dials for volunteers."""
 
+    id: int
     name: str
     organisation: str
     state: ShiftState
@@ -34,19 +40,27 @@ class ShownShift:
 
 @dataclass(frozen=True)
 class ShownCaller:
-    """The volunteer. `line_up` tells whether their own line is connected.
+    """The volunteer. `line_up` tells whether their own line is connected, `by_phone` whether that
+    is a telephone, `supervised` in what manners captains are with them.
 
     `waits` tells whether they wait to be put through, `waits_about_seconds` how long others have
     waited of late, `by_hand` whether voters wait whom only a person may call.
     """
 
+    id: int
     name: str
     state: CallerState
     line_up: bool
+    by_phone: bool
+    on_break: bool
     calls_made: int
     waits: bool
     waits_about_seconds: int | None
     by_hand: bool
+    figures: OwnFigures
+    leaving: Leaving | None
+    help: HelpReason | None
+    supervised: list[Manner]
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,26 @@ class ShownCall:
     answered_at: datetime | None
     ended_at: datetime | None
     note: str
+    earlier: list[EarlierNote]
+
+
+@dataclass(frozen=True)
+class ShownGuest:
+    """A call that was handed over, in which the volunteer is still: whose it is, with whom."""
+
+    host: str
+    voter: Words | None
+    over: bool
+    leaving: bool
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """A captain's word that the volunteer has not put away."""
+
+    id: int
+    text: str
+    sent_at: datetime
 
 
 @dataclass(frozen=True)
@@ -101,6 +135,8 @@ class CallerScreen:
     script: ShownScript
     last: LastResult | None
     empty: NobodyToCall | None
+    guest: ShownGuest | None
+    messages: list[ShownMessage]
 
 
 def caller_screen(
@@ -111,22 +147,29 @@ def caller_screen(
     shift = session.get_one(Shift, caller.shift_id)
     open_now = open_call(session, caller_id)
     call = None if open_now is None or open_now.awaits_answer else open_now
+    # One that was handed over from another shift of the campaign keeps that one's script.
+    asking = shift if call is None else session.get_one(Shift, call.shift_id)
     voter = None if call is None else session.get_one(Voter, call.voter_id)
     return CallerScreen(
         at=at,
         shift=_shown_shift(session, shift),
         caller=_shown_caller(session, shift, caller, open_now, at),
         holds=caller.tab in ("", tab),
-        call=None if call is None or voter is None else _shown_call(call, voter),
-        script=show_script(session, shift, caller, voter, page_language),
+        call=None if call is None or voter is None else _shown_call(session, call, voter),
+        script=show_script(session, asking, caller, voter, page_language),
         last=_last_result(session, caller_id, call),
         empty=None if open_now is not None else _nobody(session, shift, caller, at),
+        guest=_shown_guest(session, caller),
+        messages=[
+            ShownMessage(each.id, each.text, each.sent_at) for each in unread(session, caller)
+        ],
     )
 
 
 def _shown_shift(session: Session, shift: Shift) -> ShownShift:
     organisation = organisation_of(session, shift)
     return ShownShift(
+        shift.id,
         shift.name,
         organisation.name,
         shift.state,
@@ -139,25 +182,42 @@ def _shown_shift(session: Session, shift: Shift) -> ShownShift:
 def _shown_caller(
     session: Session, shift: Shift, caller: Caller, call: Call | None, at: datetime
 ) -> ShownCaller:
-    made = select(func.count()).where(
-        Call.caller_id == caller.id,
-        Call.closed_at.is_not(None),
-        Call.result != ContactResult.NOT_PLACED,
-    )
+    own = own_figures(session, caller.id)
+    hand = raised_hand(session, caller.id)
     rings = call is not None and call.awaits_answer
     waits = shift.mode.by_machine and (rings or caller.free_since is not None)
     return ShownCaller(
+        id=caller.id,
         name=caller.name,
         state=caller.state(call, at),
         line_up=caller.leg_call_sid is not None,
-        calls_made=session.scalar(made) or 0,
+        by_phone=caller.on_phone and caller.leg_call_sid is not None,
+        on_break=caller.on_break,
+        calls_made=own.calls,
         waits=waits,
         waits_about_seconds=usual_wait_seconds(session, shift.id, at) if waits else None,
         by_hand=waits and not rings and waits_for_a_person(session, shift, caller, at),
+        figures=own,
+        leaving=caller.leaving,
+        help=None if hand is None else hand.reason,
+        supervised=supervised_by(session, caller.id),
     )
 
 
-def _shown_call(call: Call, voter: Voter) -> ShownCall:
+def _shown_guest(session: Session, caller: Caller) -> ShownGuest | None:
+    if caller.guest_of_id is None:
+        return None
+    call = open_call(session, caller.guest_of_id)
+    voter = None if call is None else session.get_one(Voter, call.voter_id)
+    return ShownGuest(
+        host=session.get_one(Caller, caller.guest_of_id).name,
+        voter=None if voter is None else name_words(voter.name, voter.language),
+        over=call is None or call.over,
+        leaving=caller.home_at is not None,
+    )
+
+
+def _shown_call(session: Session, call: Call, voter: Voter) -> ShownCall:
     return ShownCall(
         id=call.id,
         state=call.state,
@@ -171,6 +231,7 @@ def _shown_call(call: Call, voter: Voter) -> ShownCall:
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         note=call.note,
+        earlier=earlier_notes(session, call),
     )
 
 

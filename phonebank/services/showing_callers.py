@@ -39,7 +39,10 @@ def callers_now(session: Session, shift: Shift, at: datetime) -> list[CallerNow]
             _texter_now(each, texts.get(each.id), replied.get(each.id, 0), at) for each in callers
         ]
     calls = _calls_by_caller(session, shift)
-    open_calls = select(Call).where(Call.shift_id == shift.id, Call.closed_at.is_(None))
+    # A call that was handed over may be another shift's.
+    open_calls = select(Call).where(
+        Call.caller_id.in_([each.id for each in callers]), Call.closed_at.is_(None)
+    )
     calling = {call.caller_id: call for call in session.scalars(open_calls)}
     return [_caller_now(each, calling.get(each.id), calls.get(each.id), at) for each in callers]
 
@@ -53,6 +56,9 @@ def _caller_now(
         CallerState.FINISHED: caller.finished_at,
         CallerState.AWAY: caller.seen_at,
         CallerState.WAITING: caller.free_since,
+        CallerState.ON_BREAK: caller.break_at,
+        CallerState.PAUSED: caller.break_at,
+        CallerState.HANDING_OVER: caller.guest_at,
         CallerState.DIALLING: call and call.queued_at,
         CallerState.TALKING: call and call.answered_at,
         CallerState.WRAPPING_UP: call and call.ended_at,

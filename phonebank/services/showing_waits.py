@@ -10,6 +10,7 @@ from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.shift import Shift
 from phonebank.services.claiming import languages_for
+from phonebank.services.promises import promise_is_due
 
 OF_LATE = timedelta(minutes=15)
 LATEST = 20
@@ -33,7 +34,8 @@ def usual_wait_seconds(session: Session, shift_id: int, at: datetime) -> int | N
 
 
 def waits_for_a_person(session: Session, shift: Shift, caller: Caller, at: datetime) -> bool:
-    """Whether a voter waits for this caller to whose number only a person may start a call."""
+    """Whether a voter waits for this caller to whose number only a person may start a call, or
+    whom this caller has to call back now."""
     by_hand = select(Assignment.id).where(
         Assignment.shift_id == shift.id,
         Assignment.mode == DialMode.CLICK,
@@ -41,7 +43,8 @@ def waits_for_a_person(session: Session, shift: Shift, caller: Caller, at: datet
         Assignment.state == AssignmentState.WAITING,
         Assignment.not_before <= at,
     )
-    return session.scalar(by_hand.limit(1)) is not None
+    waits = session.scalar(by_hand.limit(1)) is not None
+    return waits or promise_is_due(session, shift, caller, at)
 
 
 def lines_in_flight(session: Session, shift_id: int) -> bool:

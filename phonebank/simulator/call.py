@@ -90,6 +90,8 @@ class Call:
     """What is being pressed now, a digit each."""
     custom: dict[str, str] = field(default_factory=dict)
     """Parameters a browser gave to `connect`."""
+    tones: str = ""
+    """The keys that others in the conference pressed and that were heard here."""
     said: list[str] = field(default_factory=list)
     """What the application said or played to this call."""
     mixers: list[Mixer] = field(default_factory=list)

@@ -45,6 +45,8 @@ class JoinTerms:
     end_on_exit: bool = False
     muted: bool = False
     beep: str = "true"
+    coaches: str = ""
+    """The SID of the one call that hears this one; empty where everybody does."""
 
 
 @dataclass(eq=False)
@@ -58,6 +60,7 @@ class Participant:
     muted: bool
     created_at: datetime
     updated_at: datetime
+    coaches: str = ""
     hold: bool = False
     joined: bool = False
     left: bool = False

@@ -26,10 +26,12 @@ def participant_event(participant: Participant) -> dict[str, str]:
         "CallSid": participant.call.sid,
         "Muted": _flag(participant.muted),
         "Hold": _flag(participant.hold),
-        "Coaching": "false",
+        "Coaching": _flag(bool(participant.coaches)),
         "EndConferenceOnExit": _flag(participant.end_on_exit),
         "StartConferenceOnEnter": _flag(participant.start_on_enter),
     }
+    if participant.coaches:
+        params["CallSidToCoach"] = participant.coaches
     if participant.label:
         params["ParticipantLabel"] = participant.label
     if participant.left:

@@ -16,6 +16,9 @@ class Mixer(Protocol):
     def mute(self, key: str, muted: bool) -> None:
         """Keep the member from being heard, or let it be heard again; it hears the rest."""
 
+    def whisper(self, key: str, to: str | None) -> None:
+        """Let the member be heard by one other alone, or by all again."""
+
     def heard(self, key: str) -> dict[int, int]:
         """The frequencies (Hz) that a member heard, each with its number of 20 ms frames."""
 
@@ -72,6 +75,9 @@ class NoMixer:
 
     def mute(self, key: str, muted: bool) -> None:
         """Nothing to silence."""
+
+    def whisper(self, key: str, to: str | None) -> None:
+        """Nothing to keep from the others."""
 
     def heard(self, key: str) -> dict[int, int]:
         """Nobody hears anything here."""

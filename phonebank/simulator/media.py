@@ -59,6 +59,7 @@ class _Member:
         self.buffer = _JitterBuffer()
         self.mouth = mouth or self.buffer.take
         self.muted = False
+        self.only_for: str | None = None
 
     def say(self) -> Samples:
         said = self.mouth()
@@ -95,6 +96,11 @@ class Mixer:
         if member := self._members.get(key):
             member.muted = muted
 
+    def whisper(self, key: str, to: str | None) -> None:
+        """Let the member, if it is there, be heard by one other alone, or by all again."""
+        if member := self._members.get(key):
+            member.only_for = to
+
     def speak(self, key: str, samples: Samples) -> None:
         """Queue one frame of a member's voice; a member who has left is not heard."""
         if member := self._members.get(key):
@@ -115,12 +121,19 @@ class Mixer:
 
     def _mix(self) -> None:
         said = {key: member.say() for key, member in self._members.items()}
-        room = np.sum(list(said.values()), axis=0, dtype=np.int32)
+        aloud = [said[key] for key, member in self._members.items() if member.only_for is None]
+        room = np.sum([SILENCE, *aloud], axis=0, dtype=np.int32)
         for key, member in list(self._members.items()):
-            others = np.clip(room - said[key], -32768, 32767).astype(np.int16)
-            if hz := dominant_hz(others):
+            others = room if member.only_for else room - said[key]
+            for coach in self._coaches_of(key):
+                others = others + said[coach]
+            samples = np.asarray(np.clip(others, -32768, 32767), np.int16)
+            if hz := dominant_hz(samples):
                 self._heard[key][hz] += 1
-            member.ear(others)
+            member.ear(samples)
+
+    def _coaches_of(self, key: str) -> list[str]:
+        return [coach for coach, member in self._members.items() if member.only_for == key]
 
 
 class ToneVoice:

@@ -77,10 +77,11 @@ class Network:
             await self.switch.hang_up(call, by_device=True)
 
     async def client_pressed(self, call_sid: str, digits: str) -> None:
-        """A browser sent DTMF."""
+        """A browser sent DTMF: a `<Gather>` takes it, and a conference hears it."""
         call = self.switch.calls.get(call_sid)
         if call is not None:
             call.press(digits)
+            self.rooms.passed_on(call, digits)
 
     def call_in(self, from_: str, to: str, keys: Sequence[str]) -> Call:
         """A voter calls an owned number, and will press these keys, one item a `<Gather>`.
@@ -111,7 +112,11 @@ class Network:
 
         async def join(call: Call) -> None:
             self.rooms.join(room, call, terms)
-            await self.rooms.stay(call)
+            try:
+                await self.rooms.stay(call)
+            finally:
+                # Reached with the call still inside only when TwiML has taken its place.
+                self.rooms.leave(call, LeaveReason.REMOVED)
             await self.switch.hang_up(call)
 
         call = self.switch.place(order, join)

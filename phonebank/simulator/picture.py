@@ -40,6 +40,7 @@ def call_picture(call: Call) -> Json:
         "ended_at": call.ended_at.isoformat() if call.ended_at else None,
         "duration_seconds": call.duration_seconds,
         "conference_sid": call.conference_sid,
+        "tones": call.tones,
         "said": list(call.said),
     }
 

@@ -62,7 +62,14 @@ class Rooms:
         """Note a call that is on its way into the room."""
         now = self._equipment.clock.now()
         participant = Participant(
-            call, terms.label, terms.start_on_enter, terms.end_on_exit, terms.muted, now, now
+            call,
+            terms.label,
+            terms.start_on_enter,
+            terms.end_on_exit,
+            terms.muted,
+            now,
+            now,
+            terms.coaches,
         )
         room.participants[call.sid] = participant
         call.conference_sid = room.sid
@@ -133,6 +140,21 @@ class Rooms:
             self._seat(room, participant)
         self._tell(room, "participant-hold" if hold else "participant-unhold", participant)
 
+    def set_coaching(self, room: Conference, participant: Participant, whom: str) -> None:
+        """Let a participant be heard by one call alone, or by everybody where `whom` is empty."""
+        if participant.coaches == whom:
+            return
+        participant.coaches, participant.updated_at = whom, self._equipment.clock.now()
+        room.mixer.whisper(participant.call.sid, whom or None)
+        self._tell(room, "participant-modify", participant)
+
+    def passed_on(self, call: Call, digits: str) -> None:
+        """Let the others in the call's room hear the keys that it presses."""
+        room = self.conferences.get(call.conference_sid)
+        for other in room.inside() if room else ():
+            if other.call is not call:
+                other.call.tones += digits
+
     def modify(self, room: Conference, participant: Participant, end_on_exit: bool) -> None:
         """Change whether the conference ends with this participant."""
         participant.end_on_exit = end_on_exit
@@ -148,6 +170,8 @@ class Rooms:
         self._speakers.enter(room.mixer, participant.call)
         if participant.muted:
             room.mixer.mute(participant.call.sid, True)
+        if participant.coaches:
+            room.mixer.whisper(participant.call.sid, participant.coaches)
 
     def _start_if_due(self, room: Conference, participant: Participant) -> None:
         inside = room.inside()

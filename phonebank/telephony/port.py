@@ -64,6 +64,16 @@ class RingVoter:
 
 
 @dataclass(frozen=True)
+class RingCaller:
+    """Ring a volunteer's own phone, which takes their line once they have pressed a key."""
+
+    caller_id: int
+    to: str
+    from_: str
+    ring_seconds: int = 30
+
+
+@dataclass(frozen=True)
 class SendText:
     """Send one text. `text_id` is ours, and comes back in the receipts; without one nobody asks
     for receipts."""
@@ -125,6 +135,18 @@ class Carrier(Protocol):
         """Ring the voter for whoever is free when they answer; returns the carrier's id."""
         ...
 
+    def ring_caller(self, request: RingCaller) -> str:
+        """Ring a volunteer's own phone; returns the carrier's id of the call."""
+        ...
+
+    def move(self, call_sid: str, to: "JoinConference") -> bool:
+        """Take a line to another conference; False where it is over."""
+        ...
+
+    def set_voice(self, conference: str, call_sid: str, voice: "VoiceIn") -> None:
+        """Change by whom a line in a conference is heard; harmless where it is not in there."""
+        ...
+
     def hang_up(self, call_sid: str) -> None:
         """End a call, whatever its state; harmless where it is over."""
         ...
@@ -174,6 +196,33 @@ class VoterAnswered:
 
 
 @dataclass(frozen=True)
+class CaptainConnected:
+    """A captain's own line has reached us and waits to be told where to go."""
+
+    member_id: int
+    call_sid: str
+
+
+@dataclass(frozen=True)
+class CodePressed:
+    """Somebody who rang us wants to take calls on that phone, and gave this code."""
+
+    call_sid: str
+    code: str
+
+
+@dataclass(frozen=True)
+class PhonePickedUp:
+    """The phone that we rang for a volunteer was picked up, or they were `asked` for a key: `digit`
+    is the one pressed then, empty where none was."""
+
+    caller_id: int
+    call_sid: str
+    asked: bool
+    digit: str
+
+
+@dataclass(frozen=True)
 class CallProgress:
     """Something happened to a voter's line. `call_id` is ours, from the address called."""
 
@@ -197,7 +246,8 @@ class MachineDetected:
 @dataclass(frozen=True)
 class ConferenceMoved:
     """Somebody joined or left a caller's conference. `is_caller` tells the volunteer's own line,
-    `call_id` the call of ours that a voter's line belongs to."""
+    `call_id` the call of ours that a voter's line belongs to; `guest_id` is another caller's whose
+    line it is, `member_id` a captain's."""
 
     event_key: str
     caller_id: int
@@ -205,6 +255,8 @@ class ConferenceMoved:
     is_caller: bool
     joined: bool
     call_id: int | None = None
+    guest_id: int | None = None
+    member_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -255,11 +307,45 @@ class TextReceipt:
 
 
 @dataclass(frozen=True)
+class VoiceIn:
+    """By whom a line in a conference is heard: by nobody where `muted`, by one other line alone
+    where `only_for` is the carrier's id of it, else by everybody."""
+
+    muted: bool = False
+    only_for: str | None = None
+
+
+HEARD_BY_ALL = VoiceIn()
+
+
+@dataclass(frozen=True)
 class JoinConference:
-    """Put the volunteer's own line into their conference."""
+    """Put a line into a conference: the volunteer's own one, or another under a `label`. The door
+    ends a line that it `replaces`."""
 
     conference: str
     caller_id: int
+    label: str = ""
+    voice: VoiceIn = HEARD_BY_ALL
+    replaces: str | None = None
+
+
+@dataclass(frozen=True)
+class AskForCode:
+    """Wait for the code of a volunteer's line."""
+
+    sentences: tuple[Sentence, ...]
+    digits: int
+    wait_seconds: int = 15
+
+
+@dataclass(frozen=True)
+class AskToPickUp:
+    """Wait for any key, so that no answering machine takes a volunteer's line."""
+
+    sentences: tuple[Sentence, ...]
+    caller_id: int
+    wait_seconds: int = 15
 
 
 @dataclass(frozen=True)
@@ -299,4 +385,6 @@ class Nothing:
     """Nothing to be done."""
 
 
-VoiceReply = JoinConference | PutThrough | AskByKeypad | SayAndHangUp | Nothing
+VoiceReply = (
+    JoinConference | PutThrough | AskByKeypad | AskForCode | AskToPickUp | SayAndHangUp | Nothing
+)

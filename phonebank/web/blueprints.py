@@ -1,6 +1,7 @@
 """Every blueprint, in one list."""
 
 from phonebank.web import (
+    call_actions,
     calling,
     health,
     home,
@@ -18,6 +19,7 @@ from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import pictures as desk_pictures
 from phonebank.web.desk import recordings as desk_recordings
 from phonebank.web.desk import rehearsing as desk_rehearsing
@@ -40,6 +42,7 @@ BLUEPRINTS = [
     calling.bp,
     practising.bp,
     recordings.bp,
+    call_actions.bp,
     inbox.bp,
     inbox_actions.bp,
     streaming.bp,
@@ -58,4 +61,5 @@ BLUEPRINTS = [
     desk_volunteers.bp,
     desk_pictures.bp,
     desk_running.bp,
+    desk_live.bp,
 ]

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from phonebank.domain.captain import HelpReason
 from phonebank.domain.languages import spoken_languages
 from phonebank.web.language_names import language_name
 
@@ -14,6 +15,9 @@ def call_words() -> dict[str, str]:
         **_of_the_queue(),
         **_of_results(),
         **_of_trouble(),
+        **_of_the_captain(),
+        **_of_handing_over(),
+        **_of_sound(),
         **{f"language {each.tag}": language_name(each.tag) for each in spoken_languages()},
         "language und": language_name("und"),
     }
@@ -70,6 +74,17 @@ def _of_the_stage() -> dict[str, str]:
         "break title": _("You are on a break"),
         "break text": _("Nobody is called. Your line stays open."),
         "go on": _("Go on"),
+        "held title": _("Your captain has paused your calls"),
+        "held text": _("Stay here: this page goes on by itself."),
+        "removed title": _("Your calls on this shift are over"),
+        "removed text": _("Your captain has ended them. Thank you for your help."),
+        "own figures": _(
+            "Your calls: %(calls)s · conversations: %(conversations)s · minutes talked: "
+            "%(minutes)s",
+            calls="%(calls)s",
+            conversations="%(conversations)s",
+            minutes="%(minutes)s",
+        ),
         "go on after all": _("Go on after all"),
         "finished title": _("Thank you"),
         "finished text": _(
@@ -149,3 +164,84 @@ def _of_trouble() -> dict[str, str]:
         ),
         "no sdk": _("The telephone part of this page did not load. Load the page again."),
     }
+
+
+def _of_the_captain() -> dict[str, str]:
+    return {
+        "help": _("Help"),
+        "hand is up": _("Hand is up"),
+        "help is coming": _("Your captain sees that you need help."),
+        "from captain": _("Your captain:"),
+        "put away": _("Got it"),
+        "captain listen": _("Your captain listens"),
+        "captain whisper": _("Your captain speaks to you alone"),
+        "captain join": _("Your captain is in the call"),
+        "captain take over": _("Your captain speaks; you are muted"),
+    }
+
+
+def _of_handing_over() -> dict[str, str]:
+    return {
+        "hand over to": _(
+            "%(name)s speaks %(language)s and is free", name="%(name)s", language="%(language)s"
+        ),
+        "hand over now": _("Hand over to %(name)s now", name="%(name)s"),
+        "guest title": _(
+            "You, %(host)s and %(name)s are on the line", host="%(host)s", name="%(name)s"
+        ),
+        "guest text": _("Say who %(host)s is, then leave.", host="%(host)s"),
+        "leave": _("Leave the call"),
+        "going home title": _("You are leaving the call"),
+        "going home text": _("A moment …"),
+    }
+
+
+def _of_sound() -> dict[str, str]:
+    return {
+        "use my phone": _("Use my phone"),
+        "device changed": _("Changed."),
+        "device refused": _("This device cannot be used."),
+        "device lost": _("Your microphone is gone. The voter is still there."),
+        "phone lost": _("Your phone has hung up. The voter is still there."),
+        "phone rings": _("Your phone rings. Press any key on it."),
+        "phone is the line": _("You speak and hear by your phone now."),
+        "press a key": _("Press the key you want instead. Escape leaves it as it is."),
+        "key changed": _("Changed."),
+    }
+
+
+def help_reasons() -> list[tuple[str, str]]:
+    """Why a volunteer may raise a hand, and how it is said."""
+    return [
+        (HelpReason.VOTER_UPSET, _("The voter is upset")),
+        (HelpReason.QUESTION, _("A question about the script")),
+        (HelpReason.TECHNICAL, _("Something does not work")),
+        (HelpReason.OTHER, _("Something else")),
+    ]
+
+
+def keys() -> list[tuple[str, str]]:
+    """The keys of the call page, by their usual codes, and what they do."""
+    results = _of_results()
+    named = [
+        "not home",
+        "voicemail",
+        "wrong number",
+        "call back",
+        "other language",
+        "refused",
+        "do not call",
+        "reached",
+    ]
+    return [
+        ("KeyN", _("Call the next voter")),
+        *((f"Digit{number}", results[f"result {name}"]) for number, name in enumerate(named, 1)),
+        ("KeyS", _("To the questions")),
+        ("KeyM", _("Mute")),
+        ("KeyU", _("Undo")),
+        ("KeyR", _("Asked, or heard wrong")),
+        ("KeyD", _("Call the same voter again")),
+        ("KeyB", _("Break: begin or end")),
+        ("KeyL", _("Leave a call that you handed over")),
+        ("KeyH", _("Ask your captain for help")),
+    ]

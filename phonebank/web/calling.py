@@ -1,5 +1,6 @@
 """The volunteer's call page and the JSON behind it: the server owns the state, pages show it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template, request
@@ -21,13 +22,15 @@ from phonebank.services.calling import (
     undo_result,
 )
 from phonebank.services.connecting import identity_to_connect_as
-from phonebank.services.dialling import call_next_voter, release_call
+from phonebank.services.dialling import call_next_voter, lock_caller, release_call
+from phonebank.services.directing import leave_where_due
 from phonebank.services.finishing import finish_shift
 from phonebank.services.hanging_up import end_line, line_to_end
 from phonebank.services.hearing_rumours import Heard, hear
 from phonebank.services.interviewing import keep_note, note_answer
+from phonebank.services.promises import Appointment
 from phonebank.services.showing_caller import caller_screen
-from phonebank.web.call_words import call_words
+from phonebank.web.call_words import call_words, help_reasons, keys
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
@@ -42,7 +45,9 @@ TOKEN_SECONDS = 3600
 @caller_required
 def page() -> str:
     """The page itself; what it shows, it asks for."""
-    return _render("calling/call.html", words_of_page=call_words())
+    return _render(
+        "calling/call.html", words_of_page=call_words(), keys=keys(), help_reasons=help_reasons()
+    )
 
 
 @bp.get("/check")
@@ -75,9 +80,12 @@ def still_here() -> ResponseReturnValue:
 @caller_required
 def token() -> ResponseReturnValue:
     """A token with which the tab that holds the line may bring it up."""
-    tab = posted_str(posted_json(), "tab")
+    posted = posted_json()
+    tab, instead = posted_str(posted, "tab"), posted.get("instead_of_phone") is True
     with transaction() as session:
-        identity = identity_to_connect_as(session, current_caller().id, tab)
+        identity = identity_to_connect_as(
+            session, current_caller().id, tab, instead_of_phone=instead
+        )
     return jsonify(token=application().carrier.access_token(identity, TOKEN_SECONDS))
 
 
@@ -86,7 +94,7 @@ def token() -> ResponseReturnValue:
 def next_voter() -> ResponseReturnValue:
     """One key, one call: the same key again is the same call."""
     _call_next(posted_str(posted_json(), "key"))
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/release")
@@ -97,7 +105,7 @@ def release() -> ResponseReturnValue:
     with transaction() as session:
         release_call(session, current_caller().id, call_id, now())
     enqueue(application(), QueueName.CALLS, calls.place, call_id)
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/person")
@@ -107,7 +115,7 @@ def person() -> ResponseReturnValue:
     call_id = posted_int(posted_json(), "call_id")
     with transaction() as session:
         it_was_a_person(session, current_caller().id, call_id)
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/answer")
@@ -119,7 +127,7 @@ def answer() -> ResponseReturnValue:
     given = posted_answer(posted)
     with transaction() as session:
         note_answer(session, current_caller().id, call_id, question_id, given, now())
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/rumour")
@@ -132,7 +140,7 @@ def rumour() -> ResponseReturnValue:
     heard = Heard(posted_int(posted, "call_id"), asked, posted_str(posted, "words", ""), known)
     with transaction() as session:
         hear(session, current_caller().id, heard, now())
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/note")
@@ -157,11 +165,14 @@ def result() -> ResponseReturnValue:
     telling = _telling(posted)
     with transaction() as session:
         call = tell_result(session, current_caller().id, telling, now())
+        leave_where_due(session, current_caller().id, now())
+        # Whoever asked for a break while they talked has it now.
+        wants_a_break = lock_caller(session, current_caller().id).on_break
         line = line_to_end(call)
     _hang_up(line)
-    if posted.get("then_next") is True:
+    if posted.get("then_next") is True and not wants_a_break:
         _try_next(posted_str(posted, "key"))
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/hang-up")
@@ -172,7 +183,7 @@ def hang_up() -> ResponseReturnValue:
     with transaction() as session:
         line = end_line(session, current_caller().id, call_id, now())
     _hang_up(line)
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/undo")
@@ -183,7 +194,7 @@ def undo() -> ResponseReturnValue:
         cancelled = undo_result(session, current_caller().id, now())
         line = None if cancelled is None else cancelled.carrier_sid
     _hang_up(line)
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/break")
@@ -195,7 +206,7 @@ def pause() -> ResponseReturnValue:
         given_up = take_break(session, current_caller().id, now(), on=on)
         line = None if given_up is None else given_up.carrier_sid
     _hang_up(line)
-    return _answer()
+    return answer_screen()
 
 
 @bp.post("/finish")
@@ -206,7 +217,7 @@ def finish() -> ResponseReturnValue:
         given_up = finish_shift(session, current_caller().id, now())
         line = None if given_up is None else given_up.carrier_sid
     _hang_up(line)
-    return _answer()
+    return answer_screen()
 
 
 def _call_next(key: str) -> None:
@@ -241,10 +252,23 @@ def _telling(posted: dict[str, Any]) -> Telling:
         result=ContactResult(told),
         note=None if posted.get("note") is None else posted_str(posted, "note"),
         language=None if posted.get("language") is None else posted_str(posted, "language"),
+        appointment=_appointment(posted),
     )
 
 
-def _answer() -> ResponseReturnValue:
+def _appointment(posted: dict[str, Any]) -> Appointment | None:
+    if posted.get("call_back_at") is None:
+        return None
+    try:
+        at = datetime.fromisoformat(posted_str(posted, "call_back_at"))
+    except ValueError:
+        raise BadInput("please choose a time to call back") from None
+    if at.tzinfo is None:
+        raise BadInput("please choose a time to call back")
+    return Appointment(at.astimezone(UTC), posted.get("in_person") is True)
+
+
+def answer_screen() -> ResponseReturnValue:
     """Every POST is answered with the screen as it is afterwards."""
     with transaction() as session:
         return _screen(session, str(posted_json().get("tab", "")))

@@ -1,5 +1,6 @@
 """Volunteers come in by a shift's join link, and back by a link of their own."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -21,6 +22,8 @@ from phonebank.web.translating import page_language
 
 bp = Blueprint("joining", __name__)
 
+KEY_LENGTH = 40
+
 
 @bp.get("/join/<join_code>")
 @public
@@ -39,6 +42,7 @@ def come_in(join_code: str) -> ResponseReturnValue:
         contact=request.form.get("contact", ""),
         languages=_ranked(),
         page_language=page_language(),
+        key=request.form.get("key", "")[:KEY_LENGTH],
     )
     try:
         with transaction() as session:
@@ -96,6 +100,7 @@ def _page(join_code: str, given: dict[str, Any], problem: BadInput | None) -> st
         languages_shown=[each.tag for each in spoken_languages()],
         here_before=here_before,
         given=given,
+        key=secrets.token_urlsafe(12),
         problem=None if problem is None else sentence(str(problem)),
     )
 

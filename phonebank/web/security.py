@@ -15,6 +15,9 @@ csrf = CSRFProtect()
 TWILIO = "https://*.twilio.com wss://*.twilio.com"
 """Where the Voice SDK signals, reports and fetches its sounds."""
 
+WITH_VOICE = frozenset({"calling", "desk_live"})
+"""The blueprints whose pages hold the Voice SDK."""
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -66,7 +69,7 @@ def _protect(response: Response, config: Config) -> Any:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     policy = content_security_policy(
-        config, voice=request.blueprint == "calling", nonce=g.get("nonce")
+        config, voice=request.blueprint in WITH_VOICE, nonce=g.get("nonce")
     )
     response.headers.setdefault("Content-Security-Policy", policy)
     if config.public_url.startswith("https://"):

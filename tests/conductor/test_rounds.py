@@ -10,8 +10,9 @@ from phonebank.conductor.loop import leadership
 from phonebank.conductor.rounds import one_round
 from phonebank.config import Config, TwilioConfig
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
-from phonebank.services import calling, dialling, line_events, placing
-from phonebank.telephony.port import CallProgress, ConferenceMoved
+from phonebank.domain.caller import Caller
+from phonebank.services import calling, dialling, directing, line_events, placing
+from phonebank.telephony.port import CallProgress, CarrierCall, ConferenceMoved, JoinConference
 from phonebank.wiring import Application
 from tests.support.carrier import FakeCarrier
 from tests.support.world import NOON, add_caller, make_world
@@ -152,3 +153,40 @@ def test_there_is_one_leader(app: Application) -> None:
     with leadership(app) as first, leadership(app) as second:
         assert first is not None
         assert second is None
+
+
+def test_what_a_captain_wanted_after_the_call_is_done_and_the_line_ended(
+    app: Application, time: Time
+) -> None:
+    with app.database.transaction() as session:
+        world = make_world(session)
+        caller = add_caller(session, world.shift)
+        line = caller.leg_call_sid
+        call = dialling.call_next_voter(session, caller.id, "key-1", NOON).call
+        assert call is not None
+        directing.finish_after_call(session, caller.id, NOON, on=True)
+    one_round(app)
+    with app.database.transaction() as session:
+        assert session.get_one(Caller, caller.id).finished_at is None
+        sid = f"CA{call.id:032x}"
+        busy = CallProgress("busy", call.id, sid, CallEvent.BUSY)
+        line_events.call_progressed(session, busy, NOON)
+    carrier_of(app).calls[str(line)] = CarrierCall(str(line), "", CallEvent.ANSWERED, NOON)
+    one_round(app)
+    with app.database.transaction() as session:
+        gone = session.get_one(Caller, caller.id)
+        assert (gone.finished_at, gone.leg_call_sid) == (NOON, None)
+    assert carrier_of(app).calls[str(line)].event is CallEvent.COMPLETED
+
+
+def test_a_guest_whose_way_home_was_lost_is_fetched_again(app: Application, time: Time) -> None:
+    with app.database.transaction() as session:
+        world = make_world(session)
+        host, guest = add_caller(session, world.shift), add_caller(session, world.shift)
+        guest.guest_of_id, guest.guest_at, guest.home_at = host.id, NOON, NOON
+        line = guest.leg_call_sid
+    one_round(app)
+    assert carrier_of(app).moved == []
+    time.now = NOON + timedelta(seconds=6)
+    one_round(app)
+    assert carrier_of(app).moved == [(line, JoinConference(guest.conference, guest.id))]

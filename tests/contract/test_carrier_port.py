@@ -15,9 +15,12 @@ from phonebank.telephony.port import (
     CarrierError,
     CarrierRefused,
     DialVoter,
+    JoinConference,
     OutcomeUnknown,
+    RingCaller,
     SendText,
     Sentence,
+    VoiceIn,
 )
 from phonebank.telephony.twilio import TwilioCarrier
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse, Trouble
@@ -193,3 +196,18 @@ def test_tokens_of_two_volunteers_differ(rig: Rig) -> None:
 def records(rig: Rig, since: datetime) -> int:
     calls, texts = rig.carrier.calls_to(VOTER, since), rig.carrier.texts_to(VOTER, since)
     return len(calls) + len(texts)
+
+
+def test_a_volunteers_phone_is_rung_like_any_other(rig: Rig) -> None:
+    sid = rig.carrier.ring_caller(RingCaller(3, VOTER, NUMBER))
+    assert rig.carrier.call(sid).to == VOTER
+
+
+def test_a_line_that_is_over_goes_nowhere(rig: Rig) -> None:
+    sid = dial(rig)
+    rig.carrier.hang_up(sid)
+    assert rig.carrier.move(sid, JoinConference("caller-4", 4)) is False
+
+
+def test_the_voice_of_a_line_that_is_in_no_conference_does_no_harm(rig: Rig) -> None:
+    rig.carrier.set_voice("caller-99", f"CA{0xDEAD:032x}", VoiceIn(muted=True))

@@ -22,9 +22,12 @@ from phonebank.telephony.port import (
     DialVoter,
     JoinConference,
     OutcomeUnknown,
+    RingCaller,
+    SayAndHangUp,
     SendText,
     Sentence,
     TextReceived,
+    VoiceIn,
     VoterCalling,
 )
 from phonebank.telephony.twilio import TwilioCarrier, call_events, text_events
@@ -33,7 +36,7 @@ from phonebank.telephony.twilio.markup import render
 from phonebank.telephony.twilio.signature import SIGNATURE, SignatureCheck
 from tests.contract.test_carrier_port import twilio_config
 from tests.support.receiver import Received, Receiver, Told
-from tests.support.simulator import NUMBER, VOTER, RunningSimulator
+from tests.support.simulator import NUMBER, VOTER, RunningSimulator, wait_until
 
 CALL_ID, TEXT_ID, CALLER_ID = 7, 9, 3
 CONFERENCE = f"caller-{CALLER_ID}"
@@ -258,3 +261,51 @@ def test_a_volunteers_line_names_its_caller_and_joins_their_conference() -> None
     connected = call_events.caller_connected({"From": "client:caller-3", "CallSid": sid}, {})
     assert connected == CallerConnected(3, sid)
     assert ">caller-3</Conference>" in render(JoinConference("caller-3", 3), "http://h.example.org")
+
+
+def test_a_line_is_taken_to_another_conference_under_its_label(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator
+) -> None:
+    running_simulator.voter(temper="talks")
+    sid = dial(carrier)
+    running_simulator.wait_for_call(sid, "in-progress")
+    assert carrier.move(sid, JoinConference("caller-4", 4, "voter-7"))
+    client = running_simulator.client()
+
+    def labels(name: str) -> list[str]:
+        rooms = client.conferences.list(friendly_name=name)
+        return [one.label for room in rooms for one in room.participants.list()]
+
+    wait_until(lambda: labels("caller-4") == ["voter-7"], "the voter is in the other room")
+    assert labels(CONFERENCE) == []
+    assert running_simulator.call(sid)["status"] == "in-progress"
+
+
+def test_a_line_is_heard_by_nobody_by_one_or_by_all(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator
+) -> None:
+    running_simulator.voter(temper="talks")
+    running_simulator.voter("+16515550124", temper="talks")
+    coached, coach = dial(carrier), dial(carrier, "+16515550124")
+    for sid in (coached, coach):
+        running_simulator.wait_for_call(sid, "in-progress")
+    room = running_simulator.client().conferences.list(friendly_name=CONFERENCE)[0]
+
+    def heard_by(voice: VoiceIn) -> tuple[bool, bool, str | None]:
+        carrier.set_voice(CONFERENCE, coach, voice)
+        one = room.participants(coach).fetch()
+        return one.muted, one.coaching, one.call_sid_to_coach
+
+    assert heard_by(VoiceIn(muted=True)) == (True, False, None)
+    assert heard_by(VoiceIn(only_for=coached)) == (False, True, coached)
+    assert heard_by(VoiceIn()) == (False, False, None)
+
+
+def test_a_volunteers_phone_asks_us_what_to_say(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator, receiver: Receiver
+) -> None:
+    running_simulator.voter(temper="talks")
+    receiver.answers[Door.PHONE] = Told(render(SayAndHangUp(), receiver.base_url))
+    carrier.ring_caller(RingCaller(CALLER_ID, VOTER, NUMBER))
+    picked_up = read(call_events.phone_picked_up, receiver.wait_for("/voice/phone", 1)[0])
+    assert (picked_up.caller_id, picked_up.asked, picked_up.digit) == (CALLER_ID, False, "")

@@ -304,3 +304,38 @@ def test_a_line_closed_at_any_moment_of_its_connecting_leaves_nothing_running(tu
         await caller.close()
 
     in_a_loop(body)
+
+
+def test_a_whisper_is_heard_by_one_alone_and_the_whisperer_hears_all() -> None:
+    async def body() -> None:
+        mixer = Mixer()
+        ToneVoice(mixer, "captain", 500).start()
+        ToneVoice(mixer, "voter", 1500).start()
+        mixer.join("volunteer")
+        mixer.mute("voter", True)
+        mixer.whisper("captain", "volunteer")
+        await heard_in(mixer, "volunteer", 500)
+        assert mixer.heard("voter") == {}
+
+        mixer.mute("voter", False)
+        await heard_in(mixer, "captain", 1500)
+        mixer.whisper("captain", None)
+        await heard_in(mixer, "voter", 500)
+        for key in ("captain", "voter", "volunteer"):
+            mixer.leave(key)
+
+    in_a_loop(body)
+
+
+def test_a_whisper_to_who_has_left_is_heard_by_nobody() -> None:
+    async def body() -> None:
+        mixer = Mixer()
+        ToneVoice(mixer, "captain", 500).start()
+        ToneVoice(mixer, "voter", 1500).start()
+        mixer.whisper("captain", "gone")
+        await heard_in(mixer, "captain", 1500)
+        mixer.leave("captain")
+        mixer.leave("voter")
+        assert mixer.heard("voter") == {}
+
+    in_a_loop(body)

@@ -7,7 +7,7 @@ is up, its thread has a running event loop, and `asyncio.run` is refused there.
 
 import tempfile
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +60,32 @@ _LISTEN = """async ([expression, seconds]) => {
   return Object.entries(heard).map(([hz, times]) => [Number(hz), times]);
 }"""
 
+
+_HEARD_DECIBELS = -55.0
+
+_LEVELS = """async ([expression, notes, seconds]) => {
+  const audio = new AudioContext();
+  await audio.resume();
+  const ear = audio.createAnalyser();
+  ear.fftSize = 4096;
+  ear.smoothingTimeConstant = 0;
+  audio.createMediaStreamSource(eval(expression)).connect(ear);
+  const levels = new Float32Array(ear.frequencyBinCount);
+  const level = hz => {
+    const bin = Math.round(hz * ear.fftSize / audio.sampleRate);
+    return Math.max(-200, ...levels.slice(bin - 1, bin + 2));
+  };
+  const found = [];
+  const end = performance.now() + seconds * 1000;
+  await new Promise(resolve => setTimeout(resolve, 120));
+  do {
+    await new Promise(resolve => setTimeout(resolve, 50));
+    ear.getFloatFrequencyData(levels);
+    found.push(notes.map(level));
+  } while (performance.now() < end);
+  await audio.close();
+  return found;
+}"""
 
 _HUM = """hz => {
   navigator.mediaDevices.getUserMedia = async () => {
@@ -122,6 +148,22 @@ def fresh_page(
 def hum(page: Page, hz: int) -> None:
     """Give this page, until it is left, a microphone with a note of its own."""
     page.evaluate(_HUM, hz)
+
+
+def hums(page: Page, hz: int) -> None:
+    """Give every page that is opened here a microphone with a note of its own."""
+    page.add_init_script(f"({_HUM})({hz})")
+
+
+def notes_heard(page: Page, stream: str, notes: Sequence[int], seconds: float = 0.4) -> set[int]:
+    """Which of these notes are heard in a MediaStream of the page, together or alone."""
+    levels: list[list[float]] = page.evaluate(_LEVELS, [stream, list(notes), seconds])
+    middle = len(levels) // 2
+    return {
+        hz
+        for hz, heard in zip(notes, zip(*levels, strict=True), strict=True)
+        if sorted(heard)[middle] > _HEARD_DECIBELS
+    }
 
 
 def heard_hz(page: Page, stream: str, seconds: float = 1.0) -> dict[int, int]:

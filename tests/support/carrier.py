@@ -19,9 +19,12 @@ from phonebank.telephony.port import (
     CarrierText,
     DialVoter,
     Heard,
+    JoinConference,
     OutcomeUnknown,
+    RingCaller,
     RingVoter,
     SendText,
+    VoiceIn,
 )
 
 NO_SUCH_THING = 20404
@@ -62,6 +65,9 @@ class FakeCarrier:
     rung: list[RingVoter] = field(default_factory=list)
     sent: list[SendText] = field(default_factory=list)
     said: list[tuple[str, Heard]] = field(default_factory=list)
+    moved: list[tuple[str, JoinConference]] = field(default_factory=list)
+    voices: list[tuple[str, str, VoiceIn]] = field(default_factory=list)
+    rung_callers: list[RingCaller] = field(default_factory=list)
     _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def dial(self, request: DialVoter) -> str:
@@ -86,6 +92,23 @@ class FakeCarrier:
             sid, request.to, request.body, TextEvent.ACCEPTED, self.clock()
         )
         return self._answer(sid, lost)
+
+    def ring_caller(self, request: RingCaller) -> str:
+        lost = self._meet_trouble()
+        sid = f"CA{next(self._serial):032x}"
+        self.rung_callers.append(request)
+        self.calls[sid] = CarrierCall(sid, request.to, CallEvent.INITIATED, self.clock())
+        return self._answer(sid, lost)
+
+    def move(self, call_sid: str, to: JoinConference) -> bool:
+        known = self.calls.get(call_sid)
+        if known is not None and known.event is CallEvent.COMPLETED:
+            return False
+        self.moved.append((call_sid, to))
+        return True
+
+    def set_voice(self, conference: str, call_sid: str, voice: VoiceIn) -> None:
+        self.voices.append((conference, call_sid, voice))
 
     def hang_up(self, call_sid: str) -> None:
         call = self.call(call_sid)

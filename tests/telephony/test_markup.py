@@ -7,10 +7,13 @@ import pytest
 from phonebank.domain.languages import spoken_languages
 from phonebank.telephony.port import (
     AskByKeypad,
+    AskForCode,
+    AskToPickUp,
     JoinConference,
     Nothing,
     SayAndHangUp,
     Sentence,
+    VoiceIn,
     VoiceReply,
 )
 from phonebank.telephony.twilio.markup import render
@@ -74,3 +77,21 @@ def test_a_language_is_spoken_by_its_own_voice_or_not_at_all(language: str) -> N
     voices = [verb.get("language") for verb in rendered(SayAndHangUp(sentences))]
     own = next(one.say_voice for one in spoken_languages() if one.tag == language)
     assert voices == [*([own] if own else []), "en-US", None]
+
+
+def test_a_captain_is_heard_by_nobody_or_by_the_volunteer_alone() -> None:
+    listens = JoinConference("caller-3", 3, "captain-9", VoiceIn(muted=True))
+    whispers = JoinConference("caller-3", 3, "captain-9", VoiceIn(only_for="CA1"))
+    assert rendered(listens)[0][0].get("muted") == "true"
+    assert rendered(whispers)[0][0].get("coach") == "CA1"
+    assert rendered(whispers)[0][0].get("participantLabel") == "captain-9"
+
+
+def test_a_code_and_a_key_are_waited_for_at_doors_of_their_own() -> None:
+    code = rendered(AskForCode((Sentence("Code?", "en"),), 6))[0]
+    assert (code.get("numDigits"), code.get("action")) == (
+        "6",
+        f"{HOOKS}/voice/code#rc=3&rp=5xx,ct,rt",
+    )
+    key = rendered(AskToPickUp((Sentence("Key?", "en"),), 3))[0]
+    assert key.get("action") == f"{HOOKS}/voice/phone?caller=3&asked=1#rc=3&rp=5xx,ct,rt"

@@ -6,6 +6,7 @@ import pytest
 
 from phonebank.domain.call import CallEvent
 from phonebank.domain.text_message import TextEvent
+from phonebank.telephony.port import CallerConnected, CaptainConnected
 from phonebank.telephony.twilio import call_events, text_events
 from phonebank.telephony.twilio.codes import CALL_EVENTS, sentence_for
 from phonebank.telephony.twilio.form import Form, Unreadable
@@ -36,6 +37,8 @@ DOORS: list[tuple[Parse, dict[str, str], dict[str, str]]] = [
     (call_events.machine_detected, MACHINE, {"call": "7"}),
     (call_events.conference_moved, MOVE, {}),
     (call_events.voter_calling, CALLING, {}),
+    (call_events.code_pressed, {"CallSid": CALL, "Digits": "123456"}, {}),
+    (call_events.phone_picked_up, {"CallSid": CALL, "Digits": "1"}, {"caller": "3", "asked": "1"}),
     (call_events.key_pressed, KEY, {"shift": "4", "question": "5"}),
     (text_events.text_received, WRITES, {}),
     (text_events.text_receipt, RECEIPT, {"text": "9"}),
@@ -143,3 +146,31 @@ def test_a_status_that_twilio_may_add_changes_nothing() -> None:
 def test_known_errors_have_words_and_unknown_ones_their_number(code: int) -> None:
     assert str(code) not in sentence_for(code)
     assert "99999" in sentence_for(99999)
+
+
+def test_a_captains_line_is_told_from_a_volunteers() -> None:
+    captain = call_events.line_connected({**CALLER, "From": "client:captain-9"}, {})
+    assert captain == CaptainConnected(9, CALL)
+    assert call_events.line_connected(CALLER, {}) == CallerConnected(3, CALL)
+    for stranger in ("client:captain-x", "client:boss-9", "+16515550123"):
+        with pytest.raises(Unreadable):
+            call_events.line_connected({**CALLER, "From": stranger}, {})
+
+
+@pytest.mark.parametrize(
+    ("label", "is_caller", "guest_id", "member_id"),
+    [
+        ("caller-3", True, None, None),
+        ("caller-4", False, 4, None),
+        ("captain-9", False, None, 9),
+        ("voter-7", False, None, None),
+        ("", False, None, None),
+    ],
+)
+def test_whose_line_moves_is_read_from_its_label(
+    label: str, is_caller: bool, guest_id: int | None, member_id: int | None
+) -> None:
+    moved = call_events.conference_moved({**MOVE, "ParticipantLabel": label}, {})
+    assert moved is not None
+    found = (moved.caller_id, moved.is_caller, moved.guest_id, moved.member_id)
+    assert found == (3, is_caller, guest_id, member_id)

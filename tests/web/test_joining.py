@@ -1,10 +1,11 @@
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
@@ -157,3 +158,14 @@ def test_a_form_of_another_site_is_refused(join: Join) -> None:
     join.site.flask.config["WTF_CSRF_ENABLED"] = True
     assert join.send(name="Val", language=["en"])[0] == 400
     assert len(join.callers()) == 1
+
+
+def test_a_form_that_is_sent_twice_makes_one_caller(join: Join) -> None:
+    key = re.findall(r'name="key" value="([^"]+)"', join.page())[0]
+    form = {"name": "Twice Example", "language": "en", "key": key}
+    sent = [join.client.post(join.path, data=form) for _ in range(2)]
+    assert [answer.status_code for answer in sent] == [302, 302]
+    with join.site.app.database.transaction() as session:
+        made = select(func.count()).where(Caller.name == "Twice Example")
+        assert session.scalar(made) == 1
+    assert key not in join.page()

@@ -790,8 +790,38 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("join_key", sa.Text(), nullable=True),
+        sa.Column("break_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.Column(
+            "leaving",
+            sa.Enum(
+                "finishing", "removed", name="leaving", native_enum=False, create_constraint=True
+            ),
+            nullable=True,
+        ),
+        sa.Column("next_shift_id", sa.BigInteger(), nullable=True),
+        sa.Column("guest_of_id", sa.BigInteger(), nullable=True),
+        sa.Column("guest_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("home_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("messages_read_to", sa.BigInteger(), nullable=False),
+        sa.Column("on_phone", sa.Boolean(), nullable=False),
+        sa.Column("phone_code", sa.Text(), nullable=True),
+        sa.Column("phone_code_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("phone_number", sa.Text(), nullable=True),
+        sa.Column("phone_rings", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "guest_of_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_caller_organisation_id_guest_of_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "next_shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_caller_organisation_id_next_shift_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "shift_id"],
             ["shift.organisation_id", "shift.id"],
@@ -801,7 +831,9 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_caller_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_caller")),
+        sa.UniqueConstraint("join_key", name=op.f("uq_caller_join_key")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_caller_organisation_id_id")),
+        sa.UniqueConstraint("phone_code", name=op.f("uq_caller_phone_code")),
         sa.UniqueConstraint("return_code", name=op.f("uq_caller_return_code")),
     )
     op.create_index(
@@ -812,6 +844,37 @@ def upgrade() -> None:
         postgresql_where=sa.text("free_since IS NOT NULL"),
     )
     op.create_index(op.f("ix_caller_shift_id"), "caller", ["shift_id"], unique=False)
+    op.create_table(
+        "captain_message",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "member_id"],
+            ["member.organisation_id", "member.id"],
+            name=op.f("fk_captain_message_organisation_id_member_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_captain_message_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_captain_message_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_captain_message")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_captain_message_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_captain_message_shift_id_id"), "captain_message", ["shift_id", "id"], unique=False
+    )
     op.create_table(
         "choice",
         sa.Column("question_id", sa.BigInteger(), nullable=False),
@@ -953,6 +1016,7 @@ def upgrade() -> None:
                 "claimed",
                 "done",
                 "barred",
+                "promised",
                 name="assignmentstate",
                 native_enum=False,
                 create_constraint=True,
@@ -963,12 +1027,19 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column("barred_by", sa.Text(), nullable=True),
+        sa.Column("promised_for", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("promised_to_id", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "caller_id"],
             ["caller.organisation_id", "caller.id"],
             name=op.f("fk_assignment_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "promised_to_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_assignment_organisation_id_promised_to_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "shift_id"],
@@ -999,6 +1070,13 @@ def upgrade() -> None:
         ["shift_id", "mode", "language", "not_before", "position"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_assignment_promised",
+        "assignment",
+        ["shift_id", "not_before"],
+        unique=False,
+        postgresql_where=sa.text("state = 'promised'"),
     )
     op.create_index(
         "ix_assignment_waiting",
@@ -1283,6 +1361,116 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "shift_id", "request_key", name=op.f("uq_sign_up_shift_id_request_key")
         ),
+    )
+    op.create_table(
+        "supervision",
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("member_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "manner",
+            sa.Enum(
+                "listen",
+                "whisper",
+                "join",
+                "take over",
+                name="manner",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("call_sid", sa.Text(), nullable=True),
+        sa.Column("is_there", sa.Boolean(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voices_set_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_supervision_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "member_id"],
+            ["member.organisation_id", "member.id"],
+            name=op.f("fk_supervision_organisation_id_member_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_supervision_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_supervision_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "ix_supervision_of",
+        "supervision",
+        ["caller_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        "ix_supervision_unset",
+        "supervision",
+        ["id"],
+        unique=False,
+        postgresql_where=sa.text("voices_set_at IS NULL"),
+    )
+    op.create_index(
+        "uq_supervision_open",
+        "supervision",
+        ["member_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "help_request",
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "voter upset",
+                "question",
+                "technical",
+                "other",
+                name="helpreason",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lowered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_help_request_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_help_request_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_help_request_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_help_request")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_help_request_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "uq_help_request_open",
+        "help_request",
+        ["caller_id"],
+        unique=True,
+        postgresql_where=sa.text("lowered_at IS NULL"),
     )
     op.create_table(
         "notice",
@@ -1596,6 +1784,26 @@ def downgrade() -> None:
         "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
     )
     op.drop_table("notice")
+    op.drop_index(
+        "uq_help_request_open",
+        table_name="help_request",
+        postgresql_where=sa.text("lowered_at IS NULL"),
+    )
+    op.drop_table("help_request")
+    op.drop_index(
+        "uq_supervision_open",
+        table_name="supervision",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_supervision_unset",
+        table_name="supervision",
+        postgresql_where=sa.text("voices_set_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_supervision_of", table_name="supervision", postgresql_where=sa.text("ended_at IS NULL")
+    )
+    op.drop_table("supervision")
     op.drop_table("sign_up")
     op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
@@ -1620,6 +1828,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_index(
+        "ix_assignment_promised",
+        table_name="assignment",
+        postgresql_where=sa.text("state = 'promised'"),
+    )
+    op.drop_index(
         "ix_assignment_by_mode",
         table_name="assignment",
         postgresql_where=sa.text("state = 'waiting'"),
@@ -1629,6 +1842,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
     op.drop_table("rumour")
     op.drop_table("choice")
+    op.drop_index(op.f("ix_captain_message_shift_id_id"), table_name="captain_message")
+    op.drop_table("captain_message")
     op.drop_index(op.f("ix_caller_shift_id"), table_name="caller")
     op.drop_index(
         "ix_caller_free", table_name="caller", postgresql_where=sa.text("free_since IS NOT NULL")

@@ -10,7 +10,6 @@ CALL_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
 _LONGEST_RING_SECONDS = 600
 _NOT_PLAYED = (
     "Byoc",
-    "CallSidToCoach",
     "ConferenceRecord",
     "MaxParticipants",
     "SendDigits",

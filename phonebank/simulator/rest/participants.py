@@ -6,6 +6,7 @@ from phonebank.simulator.call import Call, CallStatus
 from phonebank.simulator.call_params import API_VERSION
 from phonebank.simulator.conference import Conference, JoinTerms, Participant
 from phonebank.simulator.dates import rfc2822
+from phonebank.simulator.rest.errors import ApiError
 from phonebank.simulator.rest.exchange import Answer, Ask, Route, missing
 from phonebank.simulator.rest.orders import callback, detection, order
 from phonebank.simulator.rest.paging import old_page
@@ -50,8 +51,8 @@ async def fetch(ask: Ask) -> Answer:
 
 
 async def update(ask: Ask) -> Answer:
-    """Mute, hold, or change what their leaving means."""
-    ask.refuse("AnnounceUrl", "CallSidToCoach")
+    """Mute, hold, let coach, or change what their leaving means."""
+    ask.refuse("AnnounceUrl")
     room = _room(ask)
     participant = _found(ask, room)
     rooms = ask.network.rooms
@@ -59,6 +60,8 @@ async def update(ask: Ask) -> Answer:
         rooms.set_muted(room, participant, ask.flag("Muted"))
     if ask.has("Hold"):
         rooms.set_hold(room, participant, ask.flag("Hold"))
+    if ask.has("Coaching") or ask.has("CallSidToCoach"):
+        rooms.set_coaching(room, participant, _coached(ask))
     if ask.has("EndConferenceOnExit"):
         rooms.modify(room, participant, ask.flag("EndConferenceOnExit"))
     return Answer(participant_json(ask, room, participant))
@@ -81,8 +84,8 @@ def participant_json(ask: Ask, room: Conference, one: Participant) -> dict[str, 
         "label": one.label or None,
         "muted": one.muted,
         "hold": one.hold,
-        "coaching": False,
-        "call_sid_to_coach": None,
+        "coaching": bool(one.coaches),
+        "call_sid_to_coach": one.coaches or None,
         "start_conference_on_enter": one.start_on_enter,
         "end_conference_on_exit": one.end_on_exit,
         "status": _status(one.call),
@@ -104,7 +107,18 @@ def _terms(ask: Ask) -> JoinTerms:
         end_on_exit=ask.flag("EndConferenceOnExit"),
         muted=ask.flag("Muted"),
         beep=ask.get("Beep", "true"),
+        coaches=_coached(ask),
     )
+
+
+def _coached(ask: Ask) -> str:
+    """The SID of the call to coach, empty for none. Raises ApiError for coaching nobody."""
+    whom = ask.get("CallSidToCoach")
+    if not ask.flag("Coaching", bool(whom)):
+        return ""
+    if not whom:
+        raise ApiError(20001, "CallSidToCoach is required where Coaching is true")
+    return whom
 
 
 def _room(ask: Ask) -> Conference:
@@ -124,7 +138,7 @@ def _found(ask: Ask, room: Conference) -> Participant:
 
 
 def _matches(ask: Ask, one: Participant) -> bool:
-    asked = {"Muted": one.muted, "Hold": one.hold, "Coaching": False}
+    asked = {"Muted": one.muted, "Hold": one.hold, "Coaching": bool(one.coaches)}
     return all(ask.flag(name) is value for name, value in asked.items() if ask.has(name))
 
 

@@ -53,6 +53,7 @@ def _terms(element: Element) -> JoinTerms:
         end_on_exit=flag(element, "endConferenceOnExit"),
         muted=flag(element, "muted"),
         beep=element.get("beep", "true"),
+        coaches=element.get("coach", ""),
     )
 
 

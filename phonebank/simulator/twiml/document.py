@@ -20,6 +20,7 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "Conference": _CALLBACK
     | _RECORDING
     | {"muted", "beep", "startConferenceOnEnter", "endConferenceOnExit", "participantLabel"}
+    | {"coach"}
     | {"jitterBufferSize", "waitUrl", "waitMethod", "maxParticipants", "record", "region"}
     | {"eventCallbackUrl"},
     "Number": _CALLBACK,

@@ -16,6 +16,8 @@ class Door(StrEnum):
     ANSWERED = "/voice/answered"
     STATUS = "/voice/status"
     MACHINE = "/voice/machine"
+    CODE = "/voice/code"
+    PHONE = "/voice/phone"
     CONFERENCE = "/voice/conference"
     INCOMING = "/voice/incoming"
     KEYPAD = "/voice/keypad"

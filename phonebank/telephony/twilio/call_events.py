@@ -10,9 +10,12 @@ from phonebank.domain.call import CallEvent
 from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
+    CaptainConnected,
+    CodePressed,
     ConferenceMoved,
     KeyPressed,
     MachineDetected,
+    PhonePickedUp,
     VoterAnswered,
     VoterCalling,
 )
@@ -26,17 +29,27 @@ from phonebank.telephony.twilio.form import (
     sid,
     whole_number,
 )
-from phonebank.telephony.twilio.markup import caller_label
 
+_CAPTAIN: Final = re.compile(r"client:captain-([0-9]{1,18})")
+_LABEL: Final = re.compile(r"(caller|captain)-([0-9]{1,18})")
 _CLIENT: Final = re.compile(r"client:caller-([0-9]{1,18})")
 _CONFERENCE: Final = re.compile(r"caller-([0-9]{1,18})")
 _VOTER: Final = re.compile(r"voter-([0-9]{1,18})")
+_CODE: Final = re.compile(r"[0-9*#]{0,12}")
 _KEY: Final = re.compile(r"[0-9*#]?")
 _MOVES: Final = {"participant-join": True, "participant-leave": False}
 
 
-def caller_connected(form: Form, query: Form) -> CallerConnected:
+def line_connected(form: Form, query: Form) -> CallerConnected | CaptainConnected:
     """A browser has called. Who it is stands in its access token, and so in `From`."""
+    captain = _CAPTAIN.fullmatch(field(form, "From"))
+    if captain is not None:
+        return CaptainConnected(int(captain[1]), sid(form, "CallSid"))
+    return caller_connected(form, query)
+
+
+def caller_connected(form: Form, query: Form) -> CallerConnected:
+    """A volunteer's browser has called."""
     return CallerConnected(_caller_id(_CLIENT, form, "From"), sid(form, "CallSid"))
 
 
@@ -79,13 +92,17 @@ def conference_moved(form: Form, query: Form) -> ConferenceMoved | None:
     if joined is None:
         return None
     caller_id = _caller_id(_CONFERENCE, form, "FriendlyName")
+    label = _LABEL.fullmatch(form.get("ParticipantLabel", ""))
+    whose = (label[1], int(label[2])) if label else ("", 0)
     return ConferenceMoved(
         event_key=f"{sid(form, 'ConferenceSid')}:{our_id(form, 'SequenceNumber')}",
         caller_id=caller_id,
         call_sid=sid(form, "CallSid"),
-        is_caller=form.get("ParticipantLabel") == caller_label(caller_id),
+        is_caller=whose == ("caller", caller_id),
         joined=joined,
         call_id=_voters_call(form),
+        guest_id=whose[1] if whose[0] == "caller" and whose[1] != caller_id else None,
+        member_id=whose[1] if whose[0] == "captain" else None,
     )
 
 
@@ -117,6 +134,23 @@ def key_pressed(form: Form, query: Form) -> KeyPressed:
 
 def _we_called(form: Form) -> bool:
     return form.get("Direction", "").startswith("outbound")
+
+
+def code_pressed(form: Form, query: Form) -> CodePressed:
+    """The code of a volunteer's line; empty where none was pressed."""
+    digits = form.get("Digits", "")
+    if not _CODE.fullmatch(digits):
+        raise Unreadable("Digits is not a code")
+    return CodePressed(sid(form, "CallSid"), digits)
+
+
+def phone_picked_up(form: Form, query: Form) -> PhonePickedUp:
+    """A volunteer's phone that we rang was picked up, or a key was pressed on it."""
+    digit = form.get("Digits", "")
+    if not _KEY.fullmatch(digit):
+        raise Unreadable("Digits is not one key")
+    asked = our_id(query, "asked") == 1
+    return PhonePickedUp(our_id(query, "caller"), sid(form, "CallSid"), asked, digit)
 
 
 def _caller_id(pattern: re.Pattern[str], form: Form, name: str) -> int:

@@ -13,19 +13,28 @@ from twilio.jwt.access_token.grants import VoiceGrant
 from twilio.rest import Client
 
 from phonebank.config import TwilioConfig
+from phonebank.domain.call import voter_label
 from phonebank.telephony.port import (
     CarrierCall,
     CarrierRefused,
     CarrierText,
     DialVoter,
     Heard,
+    JoinConference,
+    RingCaller,
     RingVoter,
     SayAndHangUp,
     SendText,
+    VoiceIn,
 )
 from phonebank.telephony.twilio.addresses import Door, address
-from phonebank.telephony.twilio.codes import CALL_EVENTS, NOT_IN_PROGRESS, TEXT_EVENTS
-from phonebank.telephony.twilio.markup import render, voter_label
+from phonebank.telephony.twilio.codes import (
+    CALL_EVENTS,
+    NO_SUCH_THING,
+    NOT_IN_PROGRESS,
+    TEXT_EVENTS,
+)
+from phonebank.telephony.twilio.markup import render
 from phonebank.telephony.twilio.required import require
 from phonebank.telephony.twilio.rest import rest_client
 
@@ -83,6 +92,36 @@ class TwilioCarrier:
             status_callback_event=PROGRESS,
         )
         return str(created.sid)
+
+    def ring_caller(self, request: RingCaller) -> str:
+        """Ring a volunteer's own phone; returns the call's SID."""
+        created = self._client.calls.create(
+            to=request.to,
+            from_=request.from_,
+            timeout=request.ring_seconds,
+            url=self._address(Door.PHONE, caller=request.caller_id, asked=0),
+        )
+        return str(created.sid)
+
+    def move(self, call_sid: str, to: JoinConference) -> bool:
+        """Take a line to another conference; False where it is over."""
+        return self._change(call_sid, twiml=render(to, self._webhooks_url))
+
+    def set_voice(self, conference: str, call_sid: str, voice: VoiceIn) -> None:
+        """Change by whom a line in a conference is heard. Twilio updates by a conference's SID
+        alone, so the one of that name is looked for first."""
+        rooms = self._client.conferences.list(
+            friendly_name=conference, status="in-progress", limit=1
+        ) or self._client.conferences.list(friendly_name=conference, status="init", limit=1)
+        coached = {"call_sid_to_coach": voice.only_for} if voice.only_for else {}
+        try:
+            for room in rooms:
+                room.participants(call_sid).update(
+                    muted=voice.muted, coaching=voice.only_for is not None, **coached
+                )
+        except CarrierRefused as refusal:
+            if refusal.code != NO_SUCH_THING:
+                raise
 
     def hang_up(self, call_sid: str) -> None:
         """End a call, whatever its state; harmless where it is over."""
@@ -144,12 +183,15 @@ class TwilioCarrier:
             return {}
         return {"status_callback": self._address(Door.RECEIPT, text=request.text_id)}
 
-    def _change(self, call_sid: str, **changes: str) -> None:
+    def _change(self, call_sid: str, **changes: str) -> bool:
+        """Change a call; False where it is over."""
         try:
             self._client.calls(call_sid).update(**changes)
         except CarrierRefused as refusal:
             if refusal.code != NOT_IN_PROGRESS:
                 raise
+            return False
+        return True
 
 
 def _call(record: Any) -> CarrierCall:

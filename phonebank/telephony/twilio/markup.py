@@ -13,6 +13,8 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from phonebank.domain.languages import find
 from phonebank.telephony.port import (
     AskByKeypad,
+    AskForCode,
+    AskToPickUp,
     Heard,
     JoinConference,
     Played,
@@ -37,6 +39,10 @@ def render(reply: VoiceReply, webhooks_url: str, public_url: str = "") -> str:
             return str(_put_through(reply, webhooks_url))
         case AskByKeypad():
             return str(_ask(reply, webhooks_url, public_url))
+        case AskForCode():
+            return str(_ask_for_code(reply, webhooks_url))
+        case AskToPickUp():
+            return str(_ask_to_pick_up(reply, webhooks_url))
         case SayAndHangUp():
             response = VoiceResponse()
             _say(response, reply.sentences, public_url)
@@ -60,7 +66,9 @@ def _join(reply: JoinConference, webhooks_url: str) -> VoiceResponse:
     dial = Dial()
     dial.conference(
         reply.conference,
-        participant_label=caller_label(reply.caller_id),
+        participant_label=reply.label or caller_label(reply.caller_id),
+        muted=reply.voice.muted or None,
+        coach=reply.voice.only_for,
         beep="false",
         wait_url="",
         start_conference_on_enter=True,
@@ -107,7 +115,35 @@ def _ask(reply: AskByKeypad, webhooks_url: str, public_url: str) -> VoiceRespons
     return response
 
 
-def _say(verb: Any, sentences: Iterable[Heard], public_url: str) -> None:
+def _ask_for_code(reply: AskForCode, webhooks_url: str) -> VoiceResponse:
+    gather = Gather(
+        input="dtmf",
+        num_digits=reply.digits,
+        timeout=reply.wait_seconds,
+        action=address(webhooks_url, Door.CODE),
+        action_on_empty_result=True,
+    )
+    _say(gather, reply.sentences)
+    response = VoiceResponse()
+    response.append(gather)
+    return response
+
+
+def _ask_to_pick_up(reply: AskToPickUp, webhooks_url: str) -> VoiceResponse:
+    gather = Gather(
+        input="dtmf",
+        num_digits=1,
+        timeout=reply.wait_seconds,
+        action=address(webhooks_url, Door.PHONE, caller=reply.caller_id, asked=1),
+        action_on_empty_result=True,
+    )
+    _say(gather, reply.sentences)
+    response = VoiceResponse()
+    response.append(gather)
+    return response
+
+
+def _say(verb: Any, sentences: Iterable[Heard], public_url: str = "") -> None:
     for sentence in sentences:
         if isinstance(sentence, Played):
             verb.play(f"{public_url.rstrip('/')}/recordings/{sentence.token}.wav")

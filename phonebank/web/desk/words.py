@@ -56,8 +56,10 @@ _CALLERS: Final[dict[CallerState, tuple[str, str, str]]] = {
     CallerState.WAITING: ("◷", "good", _("Waiting for a voter")),
     CallerState.DIALLING: ("◔", "busy", _("Calling")),
     CallerState.TALKING: ("◉", "busy", _("Talking")),
+    CallerState.HANDING_OVER: ("⇄", "busy", _("Handing a call over")),
     CallerState.WRAPPING_UP: ("✎", "busy", _("Noting the result")),
     CallerState.ON_BREAK: ("❚❚", "warn", _("On a break")),
+    CallerState.PAUSED: ("❚❚", "warn", _("Paused by the captain")),
     CallerState.AWAY: ("⚠", "warn", _("Away")),
     CallerState.FINISHED: ("■", "", _("Finished")),
 }

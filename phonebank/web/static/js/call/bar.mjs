@@ -24,8 +24,10 @@ export function renderBar(call, line) {
   const previewed = call.state === "previewed";
   document.querySelector("[data-does=release]").hidden = !previewed;
   document.querySelector("[data-does=mute]").hidden = previewed;
+  document.querySelector("[data-does=keypad]").hidden = previewed;
   setWords(document.querySelector("[data-does=hang-up]"), t(previewed ? "pass over" : "hang up"));
-  document.querySelector(".line-buttons").hidden = call.over;
+  byId("line-buttons").hidden = call.over;
+  byId("line-again").hidden = !call.over;
   renderMute(line);
 }
 

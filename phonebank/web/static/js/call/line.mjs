@@ -1,16 +1,17 @@
-// The volunteer's own line, by the Voice SDK: brought up once, kept up for the whole shift.
+// One's own line, by the Voice SDK: brought up once, kept up for the whole shift.
 // States: down, connecting, up, lost (being brought up again), refused (no microphone).
-
-import { postJson } from "../shared/server.mjs";
 
 const MICROPHONE_REFUSED = new Set([31208, 31401, 31402]);
 const WAITS_SECONDS = [1, 2, 4, 8];
 const WATCH_MILLISECONDS = 1000;
 export const MICROPHONE = "phonebank microphone";
+export const SPEAKER = "phonebank speaker";
+const TOKEN_AGAIN_MILLISECONDS = 5000;
 
 export class Line {
-  #tab;
+  #token;
   #host;
+  #deviceLost;
   #changed;
   #device = null;
   #call = null;
@@ -19,9 +20,11 @@ export class Line {
   #retry = null;
   state = "down";
 
-  constructor({ tab, signallingHost, changed }) {
-    this.#tab = tab;
+  // `token` asks the server for one; `deviceLost` is told when the microphone in use is unplugged.
+  constructor({ token, signallingHost, changed, deviceLost = () => {} }) {
+    this.#token = token;
     this.#host = signallingHost;
+    this.#deviceLost = deviceLost;
     this.#changed = changed;
     setInterval(() => this.#watch(), WATCH_MILLISECONDS);
   }
@@ -29,6 +32,8 @@ export class Line {
   get wanted() { return this.#wanted; }
   get muted() { return this.#call?.isMuted() ?? false; }
   get remoteStream() { return this.#call?.getRemoteStream() ?? null; }
+
+  get localStream() { return this.#call?.getLocalStream() ?? null; }
 
   start() {
     if (this.#wanted) return;
@@ -45,6 +50,32 @@ export class Line {
     this.#become("down");
   }
 
+  // Keys for the far end's menu or answering machine.
+  press(digits) { this.#call?.sendDigits(digits); }
+
+  get canPress() { return this.#call?.status() === "open"; }
+
+  // What may be chosen: [{ id, label, chosen }] for "microphones" and for "speakers".
+  devices() {
+    const audio = this.#device?.audio;
+    const listed = (known, chosen) => [...(known ?? new Map())].map(([id, { label }]) => ({ id, label, chosen: chosen(id) }));
+    const speakers = new Set([...(audio?.speakerDevices.get() ?? [])].map((each) => each.deviceId));
+    return {
+      microphones: listed(audio?.availableInputDevices, (id) => id === (audio.inputDevice?.deviceId ?? "default")),
+      speakers: audio?.isOutputSelectionSupported ? listed(audio.availableOutputDevices, (id) => speakers.has(id)) : [],
+    };
+  }
+
+  async chooseMicrophone(id) {
+    localStorage.setItem(MICROPHONE, id);
+    await this.#device?.audio.setInputDevice(id);
+  }
+
+  async chooseSpeaker(id) {
+    localStorage.setItem(SPEAKER, id);
+    await this.#device?.audio.speakerDevices.set(id);
+  }
+
   mute(on) {
     this.#call?.mute(on);
     this.#changed(this.state);
@@ -56,9 +87,12 @@ export class Line {
       this.#device?.destroy();
       const device = new Twilio.Device(await this.#token(), this.#options());
       this.#device = device;
-      device.on("tokenWillExpire", async () => device.updateToken(await this.#token()));
+      device.on("tokenWillExpire", () => this.#renew(device));
       device.on("error", () => {});
-      await this.#chooseMicrophone(device);
+      device.audio?.on("deviceChange", (lost) => {
+        if (this.#call && lost.some((each) => each.kind === "audioinput")) this.#deviceLost();
+      });
+      await this.#chooseDevices(device);
       this.#follow(await device.connect({ params: {} }));
     } catch (error) {
       this.#failed(error);
@@ -68,7 +102,7 @@ export class Line {
   #follow(call) {
     this.#call = call;
     const mine = (act) => (...values) => { if (this.#call === call) act(...values); };
-    call.on("accept", mine(() => { this.#failures = 0; this.#become("up"); }));
+    call.on("accept", mine(() => { this.#failures = 0; this.#watchMicrophone(); this.#become("up"); }));
     call.on("reconnecting", mine(() => this.#become("lost")));
     call.on("reconnected", mine(() => this.#become("up")));
     call.on("error", mine((error) => this.#failed(error)));
@@ -99,15 +133,31 @@ export class Line {
     this.#changed(state);
   }
 
-  async #token() {
-    return (await postJson("/call/token", { tab: this.#tab })).token;
+  // A token that could not be renewed is asked for until it can, or until the line is another one.
+  async #renew(device) {
+    if (this.#device !== device) return;
+    try {
+      device.updateToken(await this.#token());
+    } catch {
+      setTimeout(() => this.#renew(device), TOKEN_AGAIN_MILLISECONDS);
+    }
   }
 
-  async #chooseMicrophone(device) {
-    const chosen = localStorage.getItem(MICROPHONE);
-    // A microphone that is not there any more must not keep anybody from calling.
-    if (chosen && device.audio?.availableInputDevices.has(chosen)) {
-      await device.audio.setInputDevice(chosen).catch(() => {});
+  // A microphone that is unplugged ends its track; one that was chosen, the SDK tells of besides.
+  #watchMicrophone() {
+    for (const track of this.localStream?.getAudioTracks() ?? []) {
+      track.addEventListener("ended", () => { if (this.localStream?.getAudioTracks().includes(track)) this.#deviceLost(); });
+    }
+  }
+
+  async #chooseDevices(device) {
+    const [microphone, speaker] = [localStorage.getItem(MICROPHONE), localStorage.getItem(SPEAKER)];
+    // A device that is not there any more must not keep anybody from calling.
+    if (microphone && device.audio?.availableInputDevices.has(microphone)) {
+      await device.audio.setInputDevice(microphone).catch(() => {});
+    }
+    if (speaker && device.audio?.availableOutputDevices.has(speaker)) {
+      await device.audio.speakerDevices.set(speaker).catch(() => {});
     }
   }
 

@@ -6,8 +6,12 @@ import { NoAnswer, postJson } from "../shared/server.mjs";
 import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
 import { announceConnection, renderTitle } from "./announce.mjs";
+import { Audio, freeSpeaker } from "./audio.mjs";
 import { renderBar, renderTimer } from "./bar.mjs";
+import { askWhen } from "./call_back.mjs";
+import { renderCaptain, renderEarlier } from "./captain.mjs";
 import { byId, setWords } from "./elements.mjs";
+import { offerChoice, showKeys, usualOf } from "./key_choice.mjs";
 import { Line } from "./line.mjs";
 import { Note } from "./note.mjs";
 import { Outbox } from "./outbox.mjs";
@@ -26,8 +30,10 @@ const ADVANCE = "phonebank advance";
 
 const tab = await tabName();
 const screen = new Screen(tab, render);
+let insteadOfPhone = false;
 const line = new Line({
-  tab,
+  token: async () => (await postJson("/call/token", { tab, instead_of_phone: insteadOfPhone })).token,
+  deviceLost: () => trouble("device lost", true),
   signallingHost: byId("call-main").dataset.signallingHost,
   changed: (state) => { document.body.dataset.line = state; render(screen.now, screen.now); },
 });
@@ -44,7 +50,11 @@ const note = new Note((callId, text) => {
   // A result on its way carries the note with it.
   if (!outbox.hasResultFor(callId)) outbox.add("/call/note", { call_id: callId, note: text });
 });
+const audio = new Audio(line, () => trouble("device lost", false));
 const troubles = new Set();
+const ABOUT_SOUND = new Set(["device lost", "phone lost", "microphone refused", "line lost"]);
+let byPhone = false;
+let shiftId = null;
 let acting = false;
 let nextKey = crypto.randomUUID();
 let view = null;
@@ -55,6 +65,9 @@ let dismissUndo = () => {};
 function render(state, before) {
   if (!state) return;
   const { call } = state;
+  // A captain has moved the volunteer: what is told by the stream, and the words, are another shift's.
+  if (shiftId !== null && shiftId !== state.shift.id) { location.reload(); return; }
+  shiftId = state.shift.id;
   const earlier = view;
   view = viewOf(state, line);
   keepLine(state);
@@ -67,18 +80,34 @@ function render(state, before) {
   note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
+  renderCaptain(state, (id) => post("/call/message", { message_id: id }));
+  renderEarlier(call);
+  byId("finish-after").checked = state.caller.leaving !== null;
+  byId("finish-after").disabled = state.caller.leaving === "removed";
+  audio.render(state.caller.by_phone);
+  showKeys();
   for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
-  trouble("line lost", line.state === "lost");
+  trouble("line lost", line.state === "lost" && !state.caller.by_phone);
+  trouble("phone lost", Boolean(call) && !call.over && !state.caller.line_up && line.state === "down");
+  if (state.caller.by_phone) trouble("device lost", false);
   trouble("microphone refused", line.state === "refused");
   if (call?.id !== before?.call?.id) nextKey = crypto.randomUUID();
   tellLast(state.last, before?.last, before !== null);
   moveFocus(state, before, earlier);
 }
 
-// One tab holds the line: it comes up again after a reload, and goes where another tab took over.
+// One tab holds the line: it comes up again after a reload, and goes where another tab took over. A
+// phone takes its place; when that hangs up in the middle of a call, the computer takes it back.
 function keepLine(state) {
   const over = state.caller.state === "finished" || state.shift.state === "ended";
+  if (state.caller.by_phone) {
+    byPhone = true;
+    if (line.wanted && !insteadOfPhone) line.stop();
+    return;
+  }
+  insteadOfPhone = false;
   if (line.wanted && (!state.holds || (over && !state.call))) line.stop();
+  else if (byPhone && state.holds && !over) { byPhone = false; if (state.call && !state.call.over && !line.wanted) start(); }
   else if (!line.wanted && state.holds && !over && line.state === "down" && sessionStorage.getItem(STARTED) === tab) start();
 }
 
@@ -110,8 +139,10 @@ function trouble(name, is) {
   else troubles.delete(name);
   const [first] = troubles;
   byId("banner").hidden = !first;
-  setWords(byId("banner"), first ? t(first) : "");
-  if (had && !first) say(t("back"), { seconds: 3 });
+  setWords(byId("banner-words"), first ? t(first) : "");
+  byId("banner-audio").hidden = !ABOUT_SOUND.has(first);
+  // A phone that has become the line says so itself.
+  if (had && !first && !screen.now?.caller.by_phone) say(t("back"), { seconds: 3 });
 }
 
 // --- doing -------------------------------------------------------------------------------------
@@ -132,8 +163,15 @@ const DOES = {
   "take over": async () => { await post("/call/here", { take_over: true }); start(); screen.look(); },
   "hang-up": () => screen.now.call && post("/call/hang-up", { call_id: screen.now.call.id }),
   mute: () => line.mute(!line.muted),
-  help: () => byId("help").showModal(),
+  help: () => { byId("help").showModal(); },
   rumour: tagRumour,
+  audio: () => audio.open(),
+  "use my phone": () => audio.open(),
+  "computer again": computerAgain,
+  keypad: () => { setWords(byId("tones"), ""); byId("keypad").showModal(); },
+  "raise hand": raiseHand,
+  leave: () => post("/call/leave"),
+  redial: redial,
 };
 
 // One thing at a time: a second press while the first is under way is not meant.
@@ -173,6 +211,27 @@ function start() {
   line.start();
 }
 
+// The phone's line ends once the computer's is there: the voter stays.
+function computerAgain() {
+  byId("audio").close();
+  insteadOfPhone = true;
+  start();
+}
+
+async function raiseHand() {
+  const reason = await ask(byId("ask-help"), "[data-reason]", (button) => button.dataset.reason);
+  if (!reason) return;
+  const note = byId("help-note").value;
+  byId("help-note").value = "";
+  const done = await post("/call/help", reason === "none" ? { raised: false } : { reason, note });
+  if (done && screen.now.caller.help) say(t("help is coming"));
+}
+
+async function redial() {
+  const key = nextKey;
+  if ((await post("/call/redial", { key })) && nextKey === key) nextKey = crypto.randomUUID();
+}
+
 // `endsWith`: the result with which the answer ends the call, if it does.
 function answer(questionId, given, endsWith) {
   const { call } = screen.now;
@@ -194,15 +253,31 @@ async function tell(result) {
   if (!call || !screen.now.holds || !canBeTold(call) || outbox.hasResultFor(call.id)) return;
   const language = result === "other language" ? await whichLanguage() : null;
   if (result === "other language" && !language) return;
+  if (language && (await handedOver(call, language))) return;
+  const appointment = result === "call back" ? await askWhen(call.id) : {};
+  if (!appointment) return;
   if (result === "do not call" && !(await ask(byId("ask-do-not-call"), "[data-confirm]", () => "yes"))) return;
   const goesOn = ADVANCING.has(result) || screen.now.shift.by_itself;
   const thenNext = goesOn && localStorage.getItem(ADVANCE) !== "off";
-  const body = { tab, call_id: call.id, result, note: note.text, language, then_next: thenNext, key: crypto.randomUUID() };
+  const body = { tab, call_id: call.id, result, note: note.text, language, ...appointment, then_next: thenNext, key: crypto.randomUUID() };
   outbox.add("/call/result", body);
   render(screen.now, screen.now);
 }
 
 const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button) => button.dataset.language);
+
+// True where the voter needs no other result: somebody has the call now, or nothing was meant.
+async function handedOver(call, language) {
+  const name = call.state === "talking" && !call.over ? await freeSpeaker(language) : null;
+  if (!name) return false;
+  const words = t(`language ${language}`);
+  setWords(byId("ask-hand-over-title"), t("hand over to", { name, language: words }));
+  setWords(document.querySelector("[data-choice=now]"), t("hand over now", { name }));
+  const choice = await ask(byId("ask-hand-over"), "[data-choice]", (button) => button.dataset.choice);
+  if (choice === "later") return false;
+  if (choice === "now") { await outbox.send(); await post("/call/hand-over", { call_id: call.id, language }); }
+  return true;
+}
 
 function undo() {
   const last = screen.now?.last;
@@ -216,6 +291,8 @@ function callNext() {
   else if (screen.now?.call?.state === "previewed") does("release");
 }
 
+const takeBreak = () => screen.now?.holds && post("/call/break", { on: !screen.now.caller.on_break });
+
 function toQuestions() {
   (questionAsked() ?? byId("questions")).querySelector("button, input, textarea")?.focus();
 }
@@ -228,6 +305,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.close !== undefined) button.closest("dialog").close("");
   else if (button.dataset.result) tell(button.dataset.result);
+  else if (button.dataset.tone) pressTone(button.dataset.tone);
   else if (button.dataset.does && !button.closest("#stage-actions")) does(button.dataset.does);
 });
 ignoreHeldKeys();
@@ -238,13 +316,26 @@ listenForKeys({
   KeyU: undo,
   KeyS: toQuestions,
   KeyR: () => does("rumour"),
+  KeyB: takeBreak,
+  KeyH: () => does("raise hand"),
+  KeyL: () => view === "guest" && does("leave"),
+  KeyD: () => does("redial"),
   Slash: () => does("help"),
-});
+}, usualOf);
+offerChoice();
+byId("finish-after").addEventListener("change", (event) => post("/call/finish-after", { on: event.target.checked }));
+byId("keypad").addEventListener("keydown", (event) => { if (/^[0-9*#]$/.test(event.key) && !event.repeat) pressTone(event.key); });
 byId("shortcuts-on").checked = shortcutsAreOn();
 byId("shortcuts-on").addEventListener("change", (event) => switchShortcuts(event.target.checked));
 byId("advance-on").checked = localStorage.getItem(ADVANCE) !== "off";
 byId("advance-on").addEventListener("change", (event) => localStorage.setItem(ADVANCE, event.target.checked ? "on" : "off"));
 addEventListener("offline", () => trouble("offline", true));
+
+function pressTone(key) {
+  if (!line.canPress) return;
+  line.press(key);
+  setWords(byId("tones"), byId("tones").textContent + key);
+}
 
 async function here() {
   try {
@@ -264,6 +355,10 @@ if (sessionStorage.getItem("phonebank start at once")) {
 await screen.look();
 lookWhenTold("/events", () => screen.look(), (connected) => connected && trouble("offline", false));
 outbox.send();
+if (location.hash === "#phone") {
+  history.replaceState(null, "", location.pathname);
+  audio.open();
+}
 setInterval(here, HERE_MILLISECONDS);
 setInterval(() => screen.look(), LOOK_AGAIN_MILLISECONDS);
 setInterval(() => renderTimer(screen.now?.call, (moment) => screen.secondsSince(moment)), 250);

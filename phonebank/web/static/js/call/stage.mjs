@@ -11,9 +11,12 @@ const clock = (moment, today) =>
 export function viewOf(state, line) {
   if (!state.holds) return "elsewhere";
   if (state.call) return "call";
-  if (state.caller.state === "finished") return "finished";
+  if (state.guest) return state.guest.leaving ? "going home" : "guest";
+  if (state.caller.state === "finished") return state.caller.leaving === "removed" ? "removed" : "finished";
   if (state.shift.state !== "running") return state.shift.state;
-  if (state.caller.state === "on break") return "break";
+  if (state.caller.state === "paused") return "held";
+  if (state.caller.on_break) return "break";
+  if (state.caller.by_phone) return state.empty ? state.empty.reason : "ready";
   if (!line.wanted) return "start";
   if (line.state !== "up" || !state.caller.line_up) return "connecting";
   if (state.empty) return state.empty.reason;
@@ -24,7 +27,9 @@ export function viewOf(state, line) {
 // view -> the actions under its message, the first one being the one to press.
 const ACTIONS = {
   elsewhere: ["take over"],
-  start: ["start"],
+  start: ["start", "use my phone"],
+  connecting: [],
+  guest: ["leave"],
   ready: ["next", "break", "finish"],
   free: ["take calls", "break", "finish"],
   break: ["go on"],
@@ -33,7 +38,8 @@ const ACTIONS = {
   "other languages": ["finish"],
   later: ["look again"],
 };
-const KEYS = { next: "N", "take calls": "N", "by hand": "N" };
+const KEYS = { next: "KeyN", "take calls": "KeyN", "by hand": "KeyN", break: "KeyB", "go on": "KeyB", leave: "KeyL" };
+const COUNTED = new Set(["ready", "free", "break", "held", "finished", "ended", "removed", "all done", "later"]);
 
 const actionsOf = (view, state) => {
   if (view !== "waiting") return ACTIONS[view] ?? [];
@@ -44,20 +50,33 @@ const actionsOf = (view, state) => {
 export function renderStage(view, state, act) {
   byId("stage").hidden = view === "call";
   if (view === "call") return;
-  const values = { count: state.caller.calls_made, time: clock(new Date(momentOf(view, state)), new Date(state.at)) };
+  const values = { count: state.caller.calls_made, host: state.guest?.host, name: state.guest?.voter?.text, time: clock(new Date(momentOf(view, state)), new Date(state.at)) };
   const about = view === "waiting" ? state.caller.waits_about_seconds : null;
   setWords(byId("stage-title"), about ? t("waiting about", { seconds: about }) : t(`${view} title`, values));
   setWords(byId("stage-text"), t(`${view} text`, values));
   const actions = actionsOf(view, state);
   renewWhenChanged(byId("stage-actions"), actions, () => actions.map((name, index) => action(name, index, act)));
+  renderFigures(view, state.caller.figures);
   renderLast(view, state.last);
+}
+
+function renderFigures(view, { calls, conversations, talk_seconds }) {
+  const place = byId("stage-figures");
+  place.hidden = !COUNTED.has(view) || calls === 0;
+  setWords(place, t("own figures", { calls, conversations, minutes: Math.round(talk_seconds / 60) }));
+}
+
+function keyOf(code) {
+  const made = Object.assign(element("kbd", { textContent: code.replace("Key", "") }), { ariaHidden: "true" });
+  made.dataset.key = code;
+  return made;
 }
 
 const momentOf = (view, state) => (view === "later" ? (state.empty.opens_at ?? state.at) : state.shift.starts_at);
 
 function action(name, index, act) {
   const made = element("button", { type: "button", className: index || name === "break" ? "quiet" : "primary" });
-  if (KEYS[name]) made.append(Object.assign(element("kbd", { textContent: KEYS[name] }), { ariaHidden: "true" }));
+  if (KEYS[name]) made.append(keyOf(KEYS[name]));
   made.append(element("span", { textContent: t(name) }));
   made.dataset.focus = name;
   made.dataset.does = name;

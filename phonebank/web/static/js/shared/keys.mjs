@@ -8,11 +8,12 @@ const STORED = "phonebank shortcuts";
 export const shortcutsAreOn = () => localStorage.getItem(STORED) !== "off";
 export const switchShortcuts = (on) => localStorage.setItem(STORED, on ? "on" : "off");
 
-// `actions`: event.code -> function. The number row and the keypad are the same keys.
-export function listenForKeys(actions) {
+// `actions`: event.code -> function; `usual` tells which key's doing a key has taken over. The number
+// row and the keypad are the same keys.
+export function listenForKeys(actions, usual = (code) => code) {
   let last = { code: "", at: -Infinity };
   document.addEventListener("keydown", (event) => {
-    const code = event.code.replace("Numpad", "Digit");
+    const code = usual(event.code.replace("Numpad", "Digit"));
     const settled = code !== last.code || event.timeStamp - last.at > SETTLE_MILLISECONDS;
     last = { code, at: event.timeStamp };
     if (!actions[code] || !isMeant(event)) return;

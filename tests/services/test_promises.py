@@ -1,0 +1,152 @@
+"""Voters who were promised a call back are called then, by whom they were promised to be called."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from phonebank.domain.call import Call, ContactResult
+from phonebank.domain.caller import Caller
+from phonebank.domain.errors import BadInput
+from phonebank.services import calling, planning
+from phonebank.services.dialling import QueueEmpty, call_next_voter
+from phonebank.services.opting_out import opt_out
+from phonebank.services.promises import Appointment, offered_times, promises_of
+from tests.services.test_dialling import next_answered
+from tests.support.world import NOON, World, add_caller, make_world, plan_like
+
+DUE = NOON + timedelta(hours=2)
+
+
+def promised(session: Session, caller: Caller, due: datetime, *, in_person: bool = False) -> Call:
+    """The caller's next voter asks to be called back."""
+    call = next_answered(session, caller, f"key-{caller.id}-promise")
+    appointment = Appointment(due, in_person)
+    telling = calling.Telling(call.id, ContactResult.CALL_BACK, appointment=appointment)
+    calling.tell_result(session, caller.id, telling, NOON)
+    session.flush()
+    return call
+
+
+def here(session: Session, at: datetime, *callers: Caller) -> None:
+    for caller in callers:
+        caller.seen_at = at
+    session.flush()
+
+
+def called(session: Session, caller: Caller, at: datetime) -> int | None:
+    found = call_next_voter(session, caller.id, f"key-{at.isoformat()}", at)
+    return None if found.call is None else found.call.voter_id
+
+
+def test_a_promise_comes_first_when_it_is_due_and_not_before(session: Session) -> None:
+    world = make_world(session, languages=["en", "en", "en"])
+    caller, other = add_caller(session, world.shift), add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE).voter_id
+    assert called(session, other, DUE - timedelta(seconds=1)) != voter_id
+    assert called(session, caller, DUE) == voter_id
+
+
+def test_a_promise_in_person_waits_ten_minutes_for_whoever_made_it(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller, other = add_caller(session, world.shift), add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE, in_person=True).voter_id
+    here(session, DUE, caller, other)
+    assert called(session, other, DUE) is None
+    assert called(session, caller, DUE) == voter_id
+
+
+@pytest.mark.parametrize("why", ["finished", "away", "late"])
+def test_a_promise_whose_maker_is_gone_is_kept_by_another(session: Session, why: str) -> None:
+    world = make_world(session, languages=["en"])
+    caller, other = add_caller(session, world.shift), add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE, in_person=True).voter_id
+    at = DUE + timedelta(minutes=11) if why == "late" else DUE
+    here(session, at, other, *(() if why == "away" else (caller,)))
+    if why == "finished":
+        caller.finished_at = NOON
+    assert called(session, other, at) == voter_id
+
+
+def test_a_promise_is_kept_beyond_the_last_attempt(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    world.campaign.max_attempts = 1
+    caller = add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE).voter_id
+    assert called(session, caller, DUE) == voter_id
+
+
+def test_a_promise_is_for_those_who_speak_the_language(session: Session) -> None:
+    world = make_world(session, languages=["es-US"])
+    caller = add_caller(session, world.shift, ["es-US"])
+    other = add_caller(session, world.shift, ["en"])
+    promised(session, caller, DUE)
+    here(session, DUE, caller, other)
+    assert called(session, other, DUE) is None
+
+
+def test_the_hours_are_asked_when_the_promise_is_made(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    with pytest.raises(BadInput, match="choose another"):
+        promised(session, caller, NOON + timedelta(hours=12))
+
+
+def test_the_hours_are_asked_again_when_it_is_kept(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE).voter_id
+    world.campaign.closes = (DUE - timedelta(hours=6, minutes=30)).time()
+    assert called(session, caller, DUE) is None
+    assert promises_of(session, world.shift) == 1
+    assert called(session, caller, NOON + timedelta(hours=24)) == voter_id
+
+
+@pytest.mark.parametrize("due", [NOON, NOON + timedelta(days=15)])
+def test_a_promise_is_for_the_next_two_weeks(session: Session, due: datetime) -> None:
+    world = make_world(session, languages=["en"])
+    with pytest.raises(BadInput, match="two weeks"):
+        promised(session, add_caller(session, world.shift), due)
+
+
+def test_undo_takes_a_promise_back(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = promised(session, caller, DUE)
+    calling.undo_result(session, caller.id, NOON)
+    calling.tell_result(session, caller.id, calling.Telling(call.id, ContactResult.REFUSED), NOON)
+    session.flush()
+    assert promises_of(session, world.shift) == 0
+    assert call_next_voter(session, caller.id, "k", DUE).empty is QueueEmpty.ALL_DONE
+
+
+def test_the_next_shift_on_the_list_keeps_what_the_last_one_promised(session: Session) -> None:
+    world: World = make_world(session, languages=["en"])
+    voter_id = promised(session, add_caller(session, world.shift), DUE).voter_id
+    owner = world.organisation.id
+    planning.end(session, owner, world.shift.id, NOON, "member 1")
+    following = planning.plan_shift(session, owner, plan_like(world))
+    planning.launch(session, owner, following.id, NOON, "member 1")
+    session.flush()
+    session.expire_all()
+    caller = add_caller(session, following)
+    assert called(session, caller, NOON) is None
+    assert called(session, caller, DUE) == voter_id
+
+
+def test_only_times_at_which_the_voter_may_be_called_are_offered(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    call = next_answered(session, add_caller(session, world.shift), "key-1")
+    offered = offered_times(session, call, NOON)
+    assert offered.zones == ("America/Chicago",)
+    assert NOON + timedelta(hours=1) in offered.times
+    world.campaign.closes = (NOON - timedelta(hours=5, minutes=30)).time()
+    assert NOON + timedelta(hours=1) not in offered_times(session, call, NOON).times
+
+
+def test_who_opts_out_is_promised_nothing_any_more(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    call = promised(session, add_caller(session, world.shift), DUE)
+    opt_out(session, world.organisation.id, call.to_number, call.voter_id, NOON, "voter")
+    session.flush()
+    assert promises_of(session, world.shift) == 0
