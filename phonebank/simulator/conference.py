@@ -59,6 +59,7 @@ class Participant:
     created_at: datetime
     updated_at: datetime
     hold: bool = False
+    joined_at: datetime | None = None
     joined: bool = False
     left: bool = False
 
