@@ -154,6 +154,8 @@ def _end_shifts(app: Application) -> None:
 
 
 def _break_spending(app: Application) -> None:
+    if app.clock().second != 0:
+        return  # once a minute: it counts the contacts of a day
     with app.database.transaction() as session:
         spending.freeze_who_spends_too_much(session, app.config.prices, app.clock())
 

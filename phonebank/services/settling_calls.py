@@ -42,6 +42,7 @@ TAKEN_LEAVE_OF = (ContactResult.INTERRUPTED, ContactResult.ABANDONED)
 BATCH = 500
 UNKNOWN_AT_CARRIER = 20404
 """The carrier's code for a call that it has no record of (twilio.com/docs/api/errors)."""
+LOST_AT_ONCE = timedelta(seconds=2)
 CALLER_LOST_AFTER = timedelta(seconds=10)
 CLOCKS_APART = timedelta(minutes=10)
 """How far the carrier's clock may be from ours: looking back too far finds what is ours already,
@@ -188,7 +189,11 @@ def abandoned_lines(session: Session, at: datetime) -> list[int]:
                 Call.closed_at.is_(None),
                 Call.placed_at.is_not(None),
                 Caller.leg_call_sid.is_(None),
-                Caller.leg_lost_at < at - CALLER_LOST_AFTER,
+                or_(
+                    Caller.leg_lost_at < at - CALLER_LOST_AFTER,
+                    # They went as the voter came: there is no conversation to come back to.
+                    Caller.leg_lost_at < Call.connected_at + LOST_AT_ONCE,
+                ),
             )
         )
     )
@@ -247,7 +252,11 @@ def forget_previews(session: Session, at: datetime) -> int:
     left = (
         select(Call.id)
         .join(Caller, Caller.id == Call.caller_id)
-        .where(Call.state == CallState.PREVIEWED, Caller.seen_at < at - PREVIEW_LOST_AFTER)
+        .where(
+            Call.ended_at.is_(None),
+            Call.state == CallState.PREVIEWED,
+            Caller.seen_at < at - PREVIEW_LOST_AFTER,
+        )
         .limit(BATCH)
     )
     calls = [lock_with_caller(session, call_id) for call_id in list(session.scalars(left))]

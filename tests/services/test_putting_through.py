@@ -193,6 +193,15 @@ def test_a_machine_for_which_nobody_was_free_is_not_in_the_ledger(bank: Bank) ->
     assert (ledger.answers, ledger.abandoned) == (1, 1)
 
 
+def test_a_volunteer_who_goes_as_the_voter_comes_leaves_nobody_waiting(bank: Bank) -> None:
+    caller = bank.volunteer()
+    (call,) = bank.ring()
+    bank.answer(call, 8)
+    caller.leg_call_sid, caller.leg_lost_at = None, at(9)
+    bank.session.flush()
+    assert settling_calls.abandoned_lines(bank.session, at(10)) == [call.id]
+
+
 def test_what_is_answered_while_the_volunteer_undoes_goes_to_somebody_else(bank: Bank) -> None:
     undoing, other = bank.volunteer(waits_since=0), bank.volunteer(waits_since=1)
     first, second = bank.ring(2)
