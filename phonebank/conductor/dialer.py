@@ -7,6 +7,7 @@ falls with that connection, and whoever takes the shift over reads its last hour
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from datetime import timedelta
 from itertools import zip_longest
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from phonebank.conductor.shift_pacing import ShiftPacing
 from phonebank.domain.call import CallState
@@ -33,7 +34,7 @@ from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(hours=3)
+LOOK_BACK = timedelta(hours=2)
 """From how long ago the pacing learns when a shift is taken over."""
 THREADS = 16
 """How many requests wait for the carrier at the same time."""
@@ -76,6 +77,7 @@ class Dialer:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dialling")
         self._rests_until = 0.0
         self._asked: list[Future[None]] = []
+        self._rounds = 0
 
     def close(self) -> None:
         """Ask for nothing any more, and wait for what the carrier has been asked."""
@@ -90,7 +92,23 @@ class Dialer:
             running = watching_calls.shifts_that_dial(session)
         self._hold({shift.id for shift in running})
         mine = [shift for shift in running if shift.id in self._shifts]
-        return [asked for shift in mine for asked in self._dial(shift, self._shifts[shift.id])]
+        # Each goes first in turn, since the first has the first of the account's turns.
+        self._rounds += 1
+        first = self._rounds % len(mine) if mine else 0
+        return [asked for shift in mine[first:] + mine[:first] for asked in self._attempt(shift)]
+
+    def _attempt(self, shift: Shift) -> list[Future[None]]:
+        """One shift's trouble is no other's."""
+        try:
+            return self._dial(shift, self._shifts[shift.id])
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            log.error("shift %s was not dialled: %s", shift.id, type(error).__name__)
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("shift %s was not dialled: %s\n%s", shift.id, type(error).__name__, frames)
+        return []
 
     def _hold(self, running: set[int]) -> None:
         """Take the shifts that nobody dials, and let go of those that have stopped."""
@@ -239,7 +257,8 @@ def run_dialer(app: Application, stop: threading.Event, interval_seconds: float 
         except SQLAlchemyError as error:
             log.error("the database is away, nothing is dialled: %s", type(error).__name__)
         except Exception as error:
-            log.exception("dialling failed: %s", type(error).__name__)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("dialling failed: %s\n%s", type(error).__name__, frames)
         stop.wait(interval_seconds)
 
 

@@ -27,8 +27,9 @@ def free_again(session: Session, call: Call, at: datetime) -> None:
         return
     caller = session.get_one(Caller, call.caller_id)
     shift = session.get_one(Shift, call.shift_id)
-    if shift.mode.by_machine and not caller.on_break and caller.finished_at is None:
-        caller.free_since = at
+    stays = not caller.on_break and caller.finished_at is None
+    if shift.mode.by_machine and stays and open_call(session, caller.id) is None:
+        caller.free_since = caller.free_since or at
 
 
 def stop_being_free(session: Session, caller: Caller, at: datetime) -> Call | None:

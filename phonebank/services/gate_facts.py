@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import UNCOUNTED
+from phonebank.domain.call import UNCOUNTED, CallState
 from phonebank.domain.contact_request import (
     CampaignRules,
     CampaignStanding,
@@ -21,6 +21,7 @@ from phonebank.domain.contact_request import (
     SuppressionReason,
     SuppressionScope,
 )
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.ledger import WINDOW
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.zones import Whereabouts
@@ -47,10 +48,10 @@ _FACTS = f"""
              WHERE a.shift_id = s.id AND a.voter_id = v.id) AS texted,
            (SELECT max(t.last_inbound_at) FROM conversation t
              WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
-           called.attempts, called.tries, called.last_at, called.abandoned_at
-      FROM phone_number n
+           called.attempts, called.tries, called.last_at, called.abandoned_at {{more}}
+      FROM {{source}}
       JOIN voter v ON v.id = n.voter_id
-      JOIN shift s ON s.id = %(shift_id)s
+      JOIN shift s ON s.id = {{shift}}
       JOIN campaign c ON c.id = s.campaign_id
       JOIN organisation o ON o.id = s.organisation_id
       CROSS JOIN LATERAL (
@@ -65,8 +66,22 @@ _FACTS = f"""
                  WHERE k.voter_id = v.id AND ks.campaign_id = c.id) k) called
      WHERE {{of_whom}}
 """  # noqa: S608 - made of our own enums alone
-_OF_NUMBERS = _FACTS.format(of_whom="n.id = ANY(%(ids)s)")
-_OF_VOTERS = _FACTS.format(of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position")
+_ON_A_SHIFT = {"more": "", "source": "phone_number n", "shift": "%(shift_id)s"}
+_OF_NUMBERS = _FACTS.format(**_ON_A_SHIFT, of_whom="n.id = ANY(%(ids)s)")
+_OF_VOTERS = _FACTS.format(
+    **_ON_A_SHIFT, of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position"
+)
+_OF_CALL = _FACTS.format(
+    more="""
+         , k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+           EXISTS (SELECT FROM call other
+                    WHERE other.to_number = k.to_number AND other.id <> k.id
+                      AND other.ended_at IS NULL AND other.closed_at IS NULL
+                      AND other.carrier_sid IS NOT NULL) AS in_use""",
+    source="call k JOIN phone_number n ON n.id = k.phone_number_id",
+    shift="k.shift_id",
+    of_whom="k.id = %(call_id)s",
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +96,28 @@ class NumberFacts:
     tries: int
     abandoned: bool
     request: ContactRequest
+
+
+@dataclass(frozen=True)
+class CallToPlace:
+    """A call as it stands just before the carrier is asked. `in_use` tells of another call to the
+    same number."""
+
+    state: CallState
+    carrier_sid: str | None
+    closed_at: datetime | None
+    mode: DialMode
+    in_use: bool
+    number: NumberFacts
+
+
+def call_to_place(session: Session, call_id: int, at: datetime) -> CallToPlace:
+    """A call and what is known of its number, in one statement: a dialer asks it for each line."""
+    session.flush()
+    row = session.connection().exec_driver_sql(_OF_CALL, {"call_id": call_id, "at": at}).one()
+    known = _known(row, Channel.CALL, at)
+    mode, state = DialMode(row.mode), CallState(row.call_state)
+    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, known)
 
 
 def facts_of_numbers(

@@ -107,10 +107,20 @@ def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock
         return
     if sid is None:
         _look_for(database, carrier, call_id, clock)
+        _free_caller(database, call_id, clock)
         return
     known = _known(carrier, sid)
     with database.transaction() as session:
         _apply(session, call_id, known, clock())
+    _free_caller(database, call_id, clock)
+
+
+def _free_caller(database: Database, call_id: int, clock: Clock) -> None:
+    """In a transaction of its own, since a caller is locked before a number and a call's row."""
+    with database.transaction() as session:
+        call = lock_with_caller(session, call_id)
+        if call is not None:
+            free_again(session, call, clock())
 
 
 def _known(carrier: Carrier, sid: str) -> CarrierCall | None:
@@ -143,8 +153,9 @@ def _look_for(database: Database, carrier: Carrier, call_id: int, clock: Clock) 
 
 
 def _apply(session: Session, call_id: int, known: CarrierCall | None, at: datetime) -> None:
-    lock_with_caller(session, call_id)
-    call = session.get_one(Call, call_id)
+    call = session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if known is not None:
         call.carrier_sid = known.sid
     forgotten = CallEvent.CANCELLED if call.answered_at is None else CallEvent.COMPLETED
@@ -154,7 +165,6 @@ def _apply(session: Session, call_id: int, known: CarrierCall | None, at: dateti
     result = result_of_ending(call.state, call.error_code)
     if call.over and call.closed_at is None and result is not None:
         close_call(session, call, result, at)
-        free_again(session, call, at)
     announce_caller(session, call.shift_id, call.caller_id)
 
 

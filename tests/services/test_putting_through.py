@@ -193,6 +193,21 @@ def test_a_machine_for_which_nobody_was_free_is_not_in_the_ledger(bank: Bank) ->
     assert (ledger.answers, ledger.abandoned) == (1, 1)
 
 
+def test_nobody_is_put_into_a_conference_that_the_last_voter_has_not_left(bank: Bank) -> None:
+    caller = bank.volunteer()
+    first, second, third = bank.ring(3)
+    bank.answer(first)
+    calling.tell_result(
+        bank.session, caller.id, calling.Telling(first.id, ContactResult.REFUSED), at(14)
+    )
+    call_next_voter(bank.session, caller.id, "again", at(14))
+    bank.answer(second, 15)
+    assert second.result is ContactResult.ABANDONED
+    bank.tell(first, CallEvent.COMPLETED, 15)
+    bank.answer(third, 16)
+    assert third.caller_id == caller.id
+
+
 def test_a_volunteer_who_goes_as_the_voter_comes_leaves_nobody_waiting(bank: Bank) -> None:
     caller = bank.volunteer()
     (call,) = bank.ring()
