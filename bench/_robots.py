@@ -15,6 +15,7 @@ from phonebank.demo.doors import DoorClosed, Doors
 from phonebank.demo.lines import Line
 
 HERE_SECONDS = 5.0
+COME_A_SECOND = 10
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Robot:
     seen: Seen
 
     async def work(self) -> None:
-        """Take calls until it is time to stop."""
+        """Come in after the others, and take calls until it is time to stop."""
+        await asyncio.sleep(self.number / COME_A_SECOND)
         chance = random.Random(self.number)  # noqa: S311 - repeatable chance, not secrecy
         tab = uuid.uuid4().hex
         async with Doors(self.base_url) as doors:

@@ -13,21 +13,18 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import zip_longest
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from phonebank.conductor.shift_pacing import ShiftPacing
-from phonebank.domain.call import CallState
-from phonebank.domain.dial_mode import DialMode
+from phonebank.conductor.wishes import Wish, carrier_is_silent, wishes_of, within
 from phonebank.domain.ledger import Ledger
-from phonebank.domain.pacing import Explanation
 from phonebank.domain.shift import Shift
 from phonebank.services import watching_calls
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.carrier_pace import reserve
-from phonebank.services.machine_dialling import Pool, ring_for_anyone, ring_for_each
+from phonebank.services.machine_dialling import ring_for_anyone, ring_for_each
 from phonebank.services.placing import place_taken
 from phonebank.telephony.port import CarrierBusy, DialVoter, RingVoter
 from phonebank.wiring import Application
@@ -40,9 +37,6 @@ THREADS = 16
 """How many requests wait for the carrier at the same time."""
 MOST_ASKED_FOR = 500
 """How many calls are begun and not yet asked for: more than a second's would only grow old."""
-UNANSWERED_FOR = timedelta(seconds=10)
-UNANSWERED = 5
-"""So many requests of which the carrier has said nothing for so long: it is in trouble."""
 NOTE_SECONDS = 5.0
 LEDGER_SECONDS = 10.0
 SHIFT_LOCKS = 7_140_003
@@ -56,15 +50,6 @@ class DialledShift:
     ledger: Ledger = field(default_factory=Ledger)
     ledger_read: float = float("-inf")
     noted: float = float("-inf")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Lines that a pool wants; with `volunteers`, each of them is for one of these alone."""
-
-    pool: Pool
-    lines: int
-    volunteers: tuple[int, ...] = ()
 
 
 class Dialer:
@@ -129,14 +114,18 @@ class Dialer:
 
     def _dial(self, shift: Shift, held: DialledShift) -> list[Future[None]]:
         wishes = self._wishes(shift, held)
-        if not wishes or time.monotonic() < self._rests_until or self._unanswered(held):
+        if (
+            not wishes
+            or time.monotonic() < self._rests_until
+            or carrier_is_silent(held.pacing.open.values())
+        ):
             return []
         self._asked = [asked for asked in self._asked if not asked.done()]
         lines = min(sum(wish.lines for wish in wishes), MOST_ASKED_FOR - len(self._asked))
         turns = self._turns(lines) if lines > 0 else []
         if not turns:
             return []
-        orders = self._begin(shift, _within(wishes, len(turns)))
+        orders = self._begin(shift, within(wishes, len(turns)))
         begun = time.monotonic()
         asked = [
             self._threads.submit(self._ask, order, begun + turn)
@@ -168,16 +157,8 @@ class Dialer:
         found = []
         for pool, told in explained.items():
             members = tuple(v for v, of in pacing.pools.items() if of == pool and v in free)
-            found += _wishes_of(shift, pool, told, members, waiting, held.ledger)
+            found += wishes_of(shift, pool, told, members, waiting, held.ledger)
         return found
-
-    @staticmethod
-    def _unanswered(held: DialledShift) -> bool:
-        asked = [each for each in held.pacing.open.values() if each.state is CallState.PLACING]
-        if len(asked) < UNANSWERED:
-            return False
-        latest = max(each.placed_at for each in held.pacing.open.values())
-        return sum(latest - each.placed_at > UNANSWERED_FOR for each in asked) >= UNANSWERED
 
     def _turns(self, lines: int) -> list[float]:
         config = self._app.config.twilio
@@ -215,34 +196,6 @@ class Dialer:
 
 _LOCK = text("SELECT pg_try_advisory_lock(:kind, CAST(:id AS int))")
 _UNLOCK = text("SELECT pg_advisory_unlock(:kind, CAST(:id AS int))")
-
-
-def _wishes_of(
-    shift: Shift,
-    language: str,
-    told: Explanation,
-    free: tuple[int, ...],
-    waiting: set[tuple[str, DialMode]],
-    ledger: Ledger,
-) -> list[Wish]:
-    """What one pool wants: lines for anyone where that is borne, else one for each who is free."""
-    uncovered = max(0, told.free - told.in_flight)
-    if shift.mode is DialMode.PREDICTIVE and (language, DialMode.PREDICTIVE) in waiting:
-        lines = told.lines if ledger.bears_over_dialling else uncovered
-        pool = Pool(shift, language, DialMode.PREDICTIVE, DialMode.PREDICTIVE)
-        return [Wish(pool, lines)] if lines else []
-    for queue in (DialMode.PREDICTIVE, DialMode.PROGRESSIVE):
-        if (language, queue) in waiting and uncovered:
-            pool = Pool(shift, language, DialMode.PROGRESSIVE, queue)
-            return [Wish(pool, min(uncovered, len(free)), free)]
-    return []
-
-
-def _within(wishes: Sequence[Wish], lines: int) -> list[Wish]:
-    """As many of the lines as there are turns, one after the other from each pool."""
-    shares = zip_longest(*([wish] * wish.lines for wish in wishes))
-    given = [wish for row in shares for wish in row if wish is not None][:lines]
-    return [Wish(wish.pool, given.count(wish), wish.volunteers) for wish in dict.fromkeys(given)]
 
 
 def run_dialer(app: Application, stop: threading.Event, interval_seconds: float = 1.0) -> None:

@@ -12,7 +12,14 @@ from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, planning, settling_calls, settling_texts, spending
+from phonebank.services import (
+    giving_back,
+    planning,
+    settling_calls,
+    settling_texts,
+    settling_unconnected,
+    spending,
+)
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -121,13 +128,13 @@ def _take_leave_of(app: Application, call_id: int) -> None:
 
 def _close_unconnected(app: Application) -> None:
     with app.database.transaction() as session:
-        lines = settling_calls.unconnected_lines(session, app.clock())
+        lines = settling_unconnected.unconnected_lines(session, app.clock())
     _each(_close_one_unconnected, app, lines)
 
 
 def _close_one_unconnected(app: Application, call_id: int) -> None:
     with app.database.transaction() as session:
-        line = settling_calls.close_unconnected(session, call_id, app.clock())
+        line = settling_unconnected.close_unconnected(session, call_id, app.clock())
     if line is not None:
         app.carrier.hang_up(line)
 
@@ -145,7 +152,7 @@ def _end_line(app: Application, call_sid: str) -> None:
 def _close_forgotten(app: Application) -> None:
     with app.database.transaction() as session:
         settling_calls.close_forgotten(session, app.clock())
-        settling_calls.forget_previews(session, app.clock())
+        settling_unconnected.forget_previews(session, app.clock())
 
 
 def _end_shifts(app: Application) -> None:

@@ -30,6 +30,8 @@ class Doors:
         self._token = ""
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # the demo's host is an address
+            # The server closes what rests for two seconds: a request must not meet it doing so.
+            connector=aiohttp.TCPConnector(keepalive_timeout=1.0),
             timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
         )
 

@@ -7,7 +7,14 @@ from phonebank.domain.call import AnsweredBy, CallEvent, CallState, ContactResul
 from phonebank.domain.caller import Caller
 from phonebank.domain.dial_mode import VoicemailPolicy
 from phonebank.domain.errors import NotFound
-from phonebank.services import calling, finishing, line_events, settling_calls, watching_calls
+from phonebank.services import (
+    calling,
+    finishing,
+    line_events,
+    settling_calls,
+    settling_unconnected,
+    watching_calls,
+)
 from phonebank.services.dialling import call_next_voter
 from phonebank.services.interviewing import note_answer
 from phonebank.services.putting_through import voter_answered
@@ -121,17 +128,17 @@ def test_a_voter_who_has_hung_up_by_then_takes_nobodys_time(bank: Bank) -> None:
     bank.tell(call, CallEvent.COMPLETED, 8)
     assert bank.answer(call, 9) == SayAndHangUp()
     assert bank.session.get_one(Caller, caller.id).free_since == at(0)
-    assert settling_calls.unconnected_lines(bank.session, at(9)) == [call.id]
-    settling_calls.close_unconnected(bank.session, call.id, at(9))
+    assert settling_unconnected.unconnected_lines(bank.session, at(9)) == [call.id]
+    settling_unconnected.close_unconnected(bank.session, call.id, at(9))
     assert call.result is ContactResult.ABANDONED
 
 
 def test_a_line_that_the_carrier_never_asks_about_is_ended_and_counted(bank: Bank) -> None:
     (call,) = bank.ring()
     bank.tell(call, CallEvent.ANSWERED, 8)
-    assert settling_calls.unconnected_lines(bank.session, at(10)) == []
-    assert settling_calls.unconnected_lines(bank.session, at(19)) == [call.id]
-    assert settling_calls.close_unconnected(bank.session, call.id, at(19)) == sid_of(call.id)
+    assert settling_unconnected.unconnected_lines(bank.session, at(10)) == []
+    assert settling_unconnected.unconnected_lines(bank.session, at(19)) == [call.id]
+    assert settling_unconnected.close_unconnected(bank.session, call.id, at(19)) == sid_of(call.id)
     assert call.abandoned_at is not None
 
 
