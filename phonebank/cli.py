@@ -3,13 +3,14 @@
 import json
 import logging
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from phonebank.config import ConfigError, load_config
-from phonebank.domain.errors import PhonebankError
+from phonebank.domain.errors import BadInput, PhonebankError
 from phonebank.telephony.port import CarrierError
 from phonebank.wiring import Application, application
 
@@ -58,11 +59,13 @@ def migrate() -> None:
 
 @phonebank.command()
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
-def worker(burst: bool) -> None:
-    """Hand calls and texts to the carrier, and run imports and exports."""
+@click.option("--files", is_flag=True, help="Work on lists and nothing else.")
+def worker(burst: bool, files: bool) -> None:
+    """Hand calls and texts to the carrier; with --files, run imports instead."""
+    from phonebank.jobs.queues import LONG, SHORT
     from phonebank.jobs.worker import run_worker
 
-    run_worker(application(), until_empty=burst)
+    run_worker(application(), until_empty=burst, names=LONG if files else SHORT)
 
 
 @phonebank.command()
@@ -174,6 +177,30 @@ def may_contact_command(
     from phonebank.domain.contact_explanation import explain
 
     _print(explain(number, channel, at, state), as_json)
+
+
+@phonebank.command("read-reply", context_settings={"ignore_unknown_options": True})
+@click.option("--language", required=True, help="The language of the conversation, such as es.")
+@click.option("--question", help="The question last asked, with its choices, as JSON.")
+@as_json_option
+@click.argument("text")
+def read_reply_command(language: str, question: str | None, as_json: bool, text: str) -> None:
+    """Tell what a voter's TEXT is taken for: an opt-out, an answer, or words for a person."""
+    from phonebank.domain.reply_explanation import explain_reply
+
+    _print(explain_reply(text, language, question), as_json)
+
+
+@phonebank.command()
+def segments() -> None:
+    """Read a text on standard input, and tell as JSON what it costs to send."""
+    from phonebank.domain.segments import count_segments
+
+    try:
+        text = sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError:
+        raise BadInput("the text must be UTF-8") from None
+    _print(asdict(count_segments(text)), as_json=True)
 
 
 @phonebank.command("sign-in-link")

@@ -54,6 +54,18 @@ class Prices:
 
 
 @dataclass(frozen=True)
+class SendingConfig:
+    """How fast texts may leave and how many a day; 0 is no limit. `threads` hand them over in
+    each worker."""
+
+    account_texts_per_second: float = 0.0
+    account_segments_per_day: int = 0
+    service_texts_per_second: float = 10.0
+    service_segments_per_day: int = 0
+    threads: int = 16
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between one deployment and another."""
 
@@ -65,6 +77,7 @@ class Config:
     trusted_proxies: int = 0
     database_pool_size: int = 10
     clock: ClockConfig = ClockConfig()
+    sending: SendingConfig = SendingConfig()
     twilio: TwilioConfig = TwilioConfig()
     prices: Prices = Prices()
 
@@ -139,6 +152,11 @@ def _coerce(name: str, kind: type, value: Any) -> Any:
             return int(value)
         except (TypeError, ValueError):
             raise ConfigError(f"{name} should be a whole number") from None
+    if kind is float and not isinstance(value, bool):
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise ConfigError(f"{name} should be a number") from None
     if not isinstance(value, kind):
         raise ConfigError(f"{name} should be {'text in quotes' if kind is str else kind.__name__}")
     return value

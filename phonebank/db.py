@@ -21,8 +21,9 @@ WAITS = "SET lock_timeout = '14s'; SET idle_in_transaction_session_timeout = '5m
 """Nobody waits for ever: neither for a lock, longer than the carrier waits for a webhook, nor for
 a process that was stopped in the middle of a transaction."""
 
-Topic = tuple[Literal["caller", "shift", "everyone"], int]
-"""Whose screens should look again: one caller's, the desk of a shift, or everyone's on a shift."""
+Topic = tuple[Literal["caller", "shift", "everyone", "import"], int]
+"""Whose screens should look again: one caller's, the desk of a shift, everyone's on a shift, or
+those that watch an import."""
 
 Listener = Callable[[frozenset[Topic]], None]
 

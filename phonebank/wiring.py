@@ -56,7 +56,7 @@ class Application:
     @cached_property
     def carrier(self) -> Carrier:
         """The telephone company."""
-        return TwilioCarrier(self.config.twilio, self.config.webhooks_url)
+        return TwilioCarrier(self.config.twilio, self.config.webhooks_url, self.config.public_url)
 
 
 def application(config: Config | None = None, *, gathers_events: bool = False) -> Application:

@@ -8,20 +8,28 @@ from sqlalchemy import Table
 
 from phonebank.config import Config
 from phonebank.domain import Base
-from phonebank.jobs.queues import QueueName
+from phonebank.jobs.queues import LONG, SHORT, QueueName
 from phonebank.web import create_app
 from phonebank.web.sessions import access_of
 from phonebank.wiring import Application
 
 ROOT = Path(__file__).parents[1]
-SHARED_BY_ALL = {"coalition", "organisation", "carrier_event", "carrier_pace"}
+SHARED_BY_ALL = {
+    "coalition",
+    "organisation",
+    "carrier_event",
+    "carrier_pace",
+    "segments_sent",
+    "sending_pause",
+}
 """Tables that belong to no one organisation."""
 
 
-def test_every_queue_is_worked_by_the_worker_of_the_procfile() -> None:
-    assert "worker: phonebank worker" in (ROOT / "Procfile").read_text()
-    worker = (ROOT / "phonebank/jobs/worker.py").read_text()
-    assert "for name in QueueName" in worker
+def test_every_queue_is_worked_by_a_worker_of_the_procfile() -> None:
+    procfile = (ROOT / "Procfile").read_text()
+    assert "worker: phonebank worker\n" in procfile
+    assert "files: phonebank worker --files\n" in procfile
+    assert {*SHORT, *LONG} == set(QueueName)
 
 
 def test_every_job_is_put_on_a_queue_that_has_a_name() -> None:

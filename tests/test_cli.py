@@ -31,14 +31,19 @@ class Shell:
             "PYTHONPATH": str(ROOT),
         }
 
-    def run(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, given: str = "") -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "phonebank", *arguments]
         return subprocess.run(
-            command, env=self.environment, cwd=self.folder, capture_output=True, text=True
+            command,
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            encoding="utf-8",
+            input=given,
         )
 
-    def works(self, *arguments: str) -> str:
-        done = self.run(*arguments)
+    def works(self, *arguments: str, given: str = "") -> str:
+        done = self.run(*arguments, given=given)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -85,6 +90,19 @@ def test_the_gate_explains_itself(shell: Shell) -> None:
     said = json.loads(shell.works(*at_night, "--state", "MN", "--json"))
     assert (said["allowed"], said["reason"]) == (False, "hours")
     assert said["opens_at"] == "2026-12-02T15:00:00+00:00"
+
+
+def test_a_text_is_measured_as_it_is_given(shell: Shell) -> None:
+    said = json.loads(shell.works("segments", given="á" * 70 + "\n"))
+    assert said == {"encoding": "UCS-2", "units": 71, "segments": 2}
+
+
+def test_a_reply_is_read(shell: Shell) -> None:
+    question = '{"choices": [{"id": "yes", "text": {"en": "Yes"}}]}'
+    ask = ("read-reply", "--language", "ur", "--question", question)
+    assert json.loads(shell.works(*ask, "۱", "--json")) == {"kind": "answer", "answer": "yes"}
+    assert json.loads(shell.works(*ask, "-1", "--json"))["kind"] == "free"
+    assert "served" in shell.fails("read-reply", "--language", "xx", "yes")
 
 
 def test_a_time_without_a_zone_is_a_sentence(shell: Shell) -> None:

@@ -57,7 +57,8 @@ def tell_event(
 
 def markup(reply: VoiceReply) -> Response:
     """What the carrier shall do next."""
-    return xml(render(reply, the_application().config.webhooks_url))
+    config = the_application().config
+    return xml(render(reply, config.webhooks_url, config.public_url))
 
 
 def xml(text: str) -> Response:

@@ -7,20 +7,26 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
+from phonebank.domain.campaign import Campaign
+from phonebank.domain.shift import Shift
+from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
-from phonebank.jobs import texts as text_jobs
+from phonebank.jobs import files as file_jobs
+from phonebank.jobs import notices as notice_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import (
     giving_back,
+    noticing,
     planning,
     settling_calls,
     settling_texts,
     settling_unconnected,
     spending,
 )
-from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
+from phonebank.services.importing import attending
+from phonebank.services.voices import voice_of
+from phonebank.telephony.port import CarrierError, CarrierRefused
 from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
@@ -43,6 +49,7 @@ def one_round(app: Application) -> None:
         _end_shifts,
         _break_spending,
         _give_back_unsent,
+        _send_notices,
     ):
         _attempt(part, app)
 
@@ -79,11 +86,11 @@ def _each(act: Callable[[Application, T], None], app: Application, found: Iterab
 def _requeue(app: Application) -> None:
     with app.database.transaction() as session:
         calls = settling_calls.calls_without_job(session, app.clock())
-        texts = settling_texts.texts_without_job(session, app.clock())
+        imports = attending.imports_without_job(session, app.clock())
     for call_id in calls:
         enqueue(app, QueueName.CALLS, call_jobs.place, call_id)
-    for text_id in texts:
-        enqueue(app, QueueName.TEXTS, text_jobs.deliver, text_id)
+    for import_id in imports:
+        enqueue(app, QueueName.FILES, file_jobs.attend_to_import, import_id)
 
 
 def _settle_calls(app: Application) -> None:
@@ -118,10 +125,13 @@ def _take_leave_of(app: Application, call_id: int) -> None:
         call = settling_calls.interrupt(session, call_id, app.clock())
         if call is None or call.carrier_sid is None:
             return
-        speech = language_to_speak(session.get_one(Voter, call.voter_id).language)
+        shift = session.get_one(Shift, call.shift_id)
+        campaign = session.get_one(Campaign, shift.campaign_id)
+        language = session.get_one(Voter, call.voter_id).language
+        leave = voice_of(session, campaign, language).say(Phrase.VOLUNTEER_GONE)
         sid, answered = call.carrier_sid, call.answered_at is not None
     if answered:
-        app.carrier.farewell(sid, Sentence(phrase(Phrase.VOLUNTEER_GONE, speech), speech))
+        app.carrier.farewell(sid, leave)
     else:
         app.carrier.hang_up(sid)
 
@@ -170,3 +180,10 @@ def _break_spending(app: Application) -> None:
 def _give_back_unsent(app: Application) -> None:
     with app.database.transaction() as session:
         giving_back.give_back_forgotten(session, app.clock())
+
+
+def _send_notices(app: Application) -> None:
+    with app.database.transaction() as session:
+        due = noticing.notices_due(session, app.clock())
+    for notice_id in due:
+        enqueue(app, QueueName.TEXTS, notice_jobs.send, notice_id)

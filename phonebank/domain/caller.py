@@ -61,6 +61,7 @@ class Caller(Owned, Base):
     on_break: Mapped[bool] = mapped_column(default=False)
     free_since: Mapped[datetime | None]
     pool: Mapped[str | None]
+    practised_at: Mapped[datetime | None]
     joined_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -14,7 +14,8 @@ class Campaign(Owned, Base):
     `languages` are written language tags; the first one is the source of the others.
     `opens` and `closes` narrow the hours of contact, never widen them. A voter is called at most
     `max_attempts` times in `attempts_days` days, on all of its shifts together, and not sooner
-    than `rest_seconds` after the last time.
+    than `rest_seconds` after the last time. `texts_per_second` and `segments_per_day` keep it
+    below what the carrier allows; None is no limit of its own.
     """
 
     __tablename__ = "campaign"
@@ -28,6 +29,8 @@ class Campaign(Owned, Base):
     max_attempts: Mapped[int] = mapped_column(default=3)
     attempts_days: Mapped[int] = mapped_column(default=14, server_default="14")
     rest_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    texts_per_second: Mapped[float | None]
+    segments_per_day: Mapped[int | None]
     created_at: Mapped[datetime]
 
 

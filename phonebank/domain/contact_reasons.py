@@ -12,6 +12,7 @@ class Reason(StrEnum):
     OPTED_OUT = "opted_out"
     HELD = "held"
     NUMBER_DEAD = "number_dead"
+    EXCLUDED = "excluded"
     CONSENT_NEEDED = "consent_needed"
     LANDLINE = "landline"
     ORGANISATION_FROZEN = "organisation_frozen"
@@ -32,6 +33,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     Reason.OPTED_OUT: "This person asked not to be contacted.",
     Reason.HELD: "This person's last message may be an opt-out. Somebody has to read it first.",
     Reason.NUMBER_DEAD: "This number is wrong or disconnected.",
+    Reason.EXCLUDED: "This person is on a list of people to be left alone.",
     Reason.CONSENT_NEEDED: "A person has to start this contact: it may be a mobile phone.",
     Reason.LANDLINE: "This is a landline. It cannot receive texts.",
     Reason.ORGANISATION_FROZEN: "The organisation's calls and texts are stopped.",

@@ -112,6 +112,7 @@ class ContactRequest:
 
     `number` is E.164, `at` an aware time. `consent_to_machine` is recorded consent to contacts
     that no person starts. `suppressions` are those in force for this number and organisation.
+    `excluded` says that the voter is on an exclusion list (has voted already, for example).
     """
 
     number: str
@@ -124,6 +125,7 @@ class ContactRequest:
     purpose: Purpose = Purpose.OUTREACH
     suppressions: tuple[SuppressionFound, ...] = ()
     number_dead: bool = False
+    excluded: bool = False
     campaign: CampaignRules = NO_RULES
     history: ContactHistory = NO_HISTORY
     organisation_frozen: bool = False

@@ -145,6 +145,13 @@ def _dead(request: ContactRequest, _: ContactPolicy) -> Reason | None:
     return Reason.NUMBER_DEAD if request.number_dead else None
 
 
+def _excluded(request: ContactRequest, policy: ContactPolicy) -> Reason | None:
+    # Whoever wrote to us, or asked to be called back, is answered all the same.
+    if not request.excluded or _is_keyword_reply(request) or _was_asked_for(request, policy):
+        return None
+    return Reason.EXCLUDED
+
+
 def _consent(request: ContactRequest, _: ContactPolicy) -> Reason | None:
     free = (
         request.initiated_by is Initiator.PERSON
@@ -207,6 +214,7 @@ def _hours(request: ContactRequest, policy: ContactPolicy) -> Reason | None:
 _RULES: Final[tuple[Callable[[ContactRequest, ContactPolicy], Reason | None], ...]] = (
     _suppressed,
     _dead,
+    _excluded,
     _consent,
     _line,
     _organisation,

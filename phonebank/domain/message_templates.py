@@ -25,11 +25,18 @@ class Field(StrEnum):
     TEXTER_NAME = "texter_name"
     ORGANISATION = "organisation"
     POLLING_PLACE = "polling_place"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    CITY = "city"
+    CALLER_NAME = "caller_name"
 
 
 MAY_BE_EMPTY: Final = {
     Field.VOTER_FIRST_NAME: "friend",
     Field.POLLING_PLACE: "your polling place",
+    Field.FIRST_NAME: "friend",
+    Field.LAST_NAME: "friend",
+    Field.CITY: "your city",
 }
 """Fields that voter files leave empty for some, with an example of words to stand in."""
 

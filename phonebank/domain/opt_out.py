@@ -146,7 +146,8 @@ def _doubt(whole: FoldedText, core: FoldedText, languages: Collection[str]) -> O
         for finding in _WITHIN.findings(whole)
         if not _is_ordinary(FoldedText.of(finding.word), languages)
     ]
-    return OptOutKind.HOLD if contained else OptOutKind.NONE
+    drawn_out = any(_DRAWN_OUT_STOP.fullmatch(each) for each in whole.tokens)
+    return OptOutKind.HOLD if contained or drawn_out else OptOutKind.NONE
 
 
 def _is_ordinary(form: FoldedText, languages: Collection[str]) -> bool:

@@ -110,7 +110,9 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| stop texting | stop calling | stop messaging | stop texts | stop msgs "
             "| stop messages | stop calls | stop contact | stop sending | cancel all "
             "| end texts | end messages | quit it | quit texting | stop2end | end this "
-            "| quit texting me | no texts | no calls | stop now | stop already"
+            "| quit texting me | no texts | no calls | stop now | stop already | stop msg "
+            "| stop sms | stop txt | stop txts | stop text | stop message | un subscribe "
+            "| i opt out"
         ),
         phrases=_list(
             "stop texting* | stop messaging* | stop harassing* | stop spamming* "
@@ -153,7 +155,8 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| dont want any more of these | dont want to get any text* "
             "| dont want to get any more text* | dont want to get these text* "
             "| stop messing with me | stop writing me | stop writing to me | dont write me "
-            "| not text me anymore | not text me again"
+            "| not text me anymore | not text me again | stop bugging me | stop bugging us "
+            "| stop annoying me | dont bother me | do not bother me | quit bugging me"
         ),
         within=_list(
             "stop | stopall | unsubscribe | unsubscribed | opt out | optout | quit | cancel "
@@ -163,7 +166,7 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "no more | enough | enough already | delete | delete me | exit | halt | spam "
             "| stahp | st0p | stp | sotp | stpo | stoo | s top | sto p | dtop | atop | soop "
             "| go away | leave | discontinue | cease | pause | done with this | not anymore "
-            "| knock it off | cut it out | stfu | dnc"
+            "| knock it off | cut it out | stfu | dnc | end it | do not disturb"
         ),
         courtesies=_list(
             "please | pls | plz | thank you | thanks | thx | ty | now | ok | okay | sir "
@@ -216,7 +219,9 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| no me texte | no me textes | no deseo más mensajes | no deseo más llamadas "
             "| paren de escrib* | paren de mand* | paren de envi* | paren de llam* "
             "| paren de molest* | paren de text* | pare de escrib* | pare de mand* "
-            "| pare de envi* | pare de llam* | pare de molest*"
+            "| pare de envi* | pare de llam* | pare de molest* | no mandar mensajes "
+            "| no enviar mensajes | ya no manden | ya no envíen | ya no escriban | ya no llamen "
+            "| salir de la lista | salir de su lista | salir de esta lista"
         ),
         within=_list(
             "parar | paren | basta | cancelar | cancelen | cancele | detener | detengan "
@@ -252,7 +257,7 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| 不想收到消息 | 不想收到你们 | 不想收到这 | 请把我删除"
         ),
         within=_list("停止 | 退订 | 取消 | 终止 | 拒收"),
-        unclear=_list("结束 | 够了 | 算了 | 停下 | 删除 | td | 不要了 | 拒绝"),
+        unclear=_list("停一下 | 结束 | 够了 | 算了 | 停下 | 删除 | td | 不要了 | 拒绝"),
         courtesies=_list("请 | 谢谢 | 吧 | 您好 | 你好 | 麻烦"),
         negators=_list("不要 | 别 | 不必"),
         opt_in=_list("开始 | 恢复 | 订阅"),
@@ -284,7 +289,7 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| 唔好打嚟 | 唔想收到你哋 | 唔想收到短訊"
         ),
         within=_list("停止 | 退訂 | 取消 | 終止 | 拒收"),
-        unclear=_list("結束 | 夠了 | 夠喇 | 算了 | 停下 | 刪除 | 不要了 | 拒絕 | 唔好喇"),
+        unclear=_list("停一下 | 結束 | 夠了 | 夠喇 | 算了 | 停下 | 刪除 | 不要了 | 拒絕 | 唔好喇"),
         courtesies=_list("請 | 謝謝 | 唔該 | 多謝 | 麻煩"),
         negators=_list("不要 | 別 | 不必 | 唔好"),
         opt_in=_list("開始 | 恢復 | 訂閱"),
@@ -409,7 +414,9 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| لسٹ سے نکالیں"
         ),
         within=_list("بند | روکیں | روکو | منسوخ"),
-        unclear=_list("بس | رکو | رکیں | رک جاؤ | نہیں چاہیے | رہنے دیں | بس کریں | بس کرو"),
+        unclear=_list(
+            "بس | رکو | رکیں | رک جائیں | رک جاؤ | نہیں چاہیے | رہنے دیں | بس کریں | بس کرو"
+        ),
         courtesies=_list("براہ کرم | براہ مہربانی | مہربانی | پلیز | شکریہ | برائے مہربانی | جی"),
         negators=_list("مت | نہ"),
         opt_in=_list("شروع | شروع کریں"),
@@ -539,7 +546,9 @@ OPT_OUT_WORDS: Final[dict[str, OptOutWords]] = {
             "| tshem kuv tus xov tooj | rho kuv tus xov tooj | muab kuv lub npe tshem "
             "| muab kuv lub npe rho"
         ),
-        unclear=_list("tsis txhob | txaus lawm | txaus | xaus | tas lawm | txhob"),
+        unclear=_list(
+            "tsis txhob | txhob xa | txhob hu | txaus lawm | txaus | xaus | tas lawm | txhob"
+        ),
         courtesies=_list("thov | ua tsaug | koj | nawb | mog"),
         negators=_list("txhob"),
         opt_in=_list("pib"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from phonebank.domain.number_words import number_spelt
 from phonebank.domain.opt_out import OptOutKind, classify, is_universal, without_courtesies
 from phonebank.domain.opt_out_words import ACCENTS_MATTER_IN
 from phonebank.domain.text_folding import own_words
@@ -102,7 +103,8 @@ def read_reply(text: str, question: QuestionToRead | None, language: str = "") -
         return Reading(ReadingKind.HOLD if is_doubtful else ReadingKind.OPT_OUT)
     if kind is not OptOutKind.NONE:
         return _only(_in_full(FoldedText.of(text), choices)) or Reading(_KINDS[kind])
-    return _only(_answers(own_words(text), choices)) or _FREE
+    theirs = own_words(text)
+    return _only(_answers(theirs, choices)) or _only(_spelt(theirs, choices, language)) or _FREE
 
 
 def _may_be_an_answer(text: str, choices: tuple[ChoiceToRead, ...]) -> bool:
@@ -114,6 +116,14 @@ def _may_be_an_answer(text: str, choices: tuple[ChoiceToRead, ...]) -> bool:
 
 def _only(ids: Collection[str]) -> Reading | None:
     return Reading(ReadingKind.ANSWER, next(iter(ids))) if len(ids) == 1 else None
+
+
+def _spelt(text: str, choices: tuple[ChoiceToRead, ...], language: str) -> set[str]:
+    """The choice whose number is spelt out and nothing else, where no choice has such words."""
+    if _QUESTION_MARK.search(text):
+        return set()
+    number = number_spelt(without_courtesies(FoldedText.of(text)).words, language)
+    return {choices[number - 1].id} if number and number <= len(choices) else set()
 
 
 def _answers(text: str, choices: tuple[ChoiceToRead, ...]) -> set[str]:

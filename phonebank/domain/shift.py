@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
@@ -37,6 +39,7 @@ class Shift(Owned, Base):
         belongs_to("campaign", "campaign_id"),
         belongs_to("voter_list", "voter_list_id"),
         belongs_to("call_script", "call_script_id"),
+        UniqueConstraint("organisation_id", "request_key"),
     )
 
     campaign_id: Mapped[int]
@@ -56,7 +59,12 @@ class Shift(Owned, Base):
         server_default=VoicemailPolicy.HANG_UP.value,
     )
     state: Mapped[ShiftState] = mapped_column(enum_column(ShiftState), default=ShiftState.PLANNED)
+    callers_wanted: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Spoken language tag -> how many volunteers who speak it are asked for."""
     join_code: Mapped[str] = mapped_column(unique=True)
+    sign_up_code: Mapped[str] = mapped_column(unique=True)
+    request_key: Mapped[str | None]
+    """Made by the page on which the shift was planned: pressed twice, it is planned once."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     launched_at: Mapped[datetime | None]

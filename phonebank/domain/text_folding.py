@@ -17,9 +17,15 @@ _TAPBACK: Final = re.compile(
 
 _WITHIN_WORDS: Final = dict.fromkeys(map(ord, "'’‘ʼ`´"), None)
 _EMOJI_PARTS: Final = dict.fromkeys([0x20E3, *range(0xFE00, 0xFE10), *range(0x1F3FB, 0x1F400)])
+_LETTERS_IN_BOXES: Final = {
+    first + place: chr(ord("a") + place) for first in (0x1F150, 0x1F170) for place in range(26)
+}
+"""White letters on black, which NFKC leaves as they are."""
 _ONE_LETTER_FOR_TWO: Final = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ"})
 _ARABIC_VOWELS: Final = dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640])
 _NUKTAS: Final = dict.fromkeys([0x093C, 0x0A3C, 0x0ABC])
+_SAID_AGAIN: Final = dict.fromkeys([0x0EC6, 0x17D7])
+"""The signs of Lao and Khmer for a word that is said twice."""
 _UNSPACED: Final = re.compile(
     "[\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
@@ -33,7 +39,15 @@ def fold(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = unicodedata.normalize("NFKC", plain)
-    for table in (_WITHIN_WORDS, _EMOJI_PARTS, _ONE_LETTER_FOR_TWO, _ARABIC_VOWELS, _NUKTAS):
+    for table in (
+        _LETTERS_IN_BOXES,
+        _WITHIN_WORDS,
+        _EMOJI_PARTS,
+        _ONE_LETTER_FOR_TWO,
+        _ARABIC_VOWELS,
+        _NUKTAS,
+        _SAID_AGAIN,
+    ):
         plain = plain.translate(table)
     return " ".join("".join(_letter(each) for each in plain).split())
 

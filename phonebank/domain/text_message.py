@@ -124,27 +124,42 @@ class Conversation(Owned, Base):
 class TextMessage(Owned, Base):
     """One text. `request_key` is the key that the texter's page made for the click.
 
-    `due_at` is the moment before which nobody need look for it again: not its queue while it
-    waits, nor the carrier's records while its outcome is unknown. `times_lost` is how often it
-    was handed over, and the carrier had no record of it afterwards.
+    `due_at` is the moment before which nobody need look for it again: not the workers while it
+    waits, nor the carrier's records while its outcome is unknown. Those that wait leave in the
+    order of it, whatever a person wrote before what leaves in `bulk`. `times_lost` is how often
+    it was handed over, and the carrier had no record of it afterwards. `needs_decision` where the
+    carrier's records cannot tell whether it was sent, and a person has to.
     """
 
     __tablename__ = "text_message"
     __table_args__ = owned(
         belongs_to("conversation", "conversation_id"),
         belongs_to("caller", "caller_id"),
+        belongs_to("campaign", "campaign_id"),
         UniqueConstraint("conversation_id", "request_key"),
+        Index(None, "conversation_id", "id"),
+        Index(
+            "ix_text_message_queue",
+            "campaign_id",
+            "bulk",
+            "due_at",
+            "id",
+            postgresql_where=text("state = 'queued'"),
+        ),
         Index(
             "ix_text_message_unsettled",
-            "queued_at",
-            postgresql_where=text("state IN ('queued', 'sending', 'uncertain')"),
+            "due_at",
+            postgresql_where=text("state IN ('sending', 'uncertain')"),
         ),
     )
 
     conversation_id: Mapped[int]
+    campaign_id: Mapped[int | None]
     caller_id: Mapped[int | None]
     direction: Mapped[Direction] = mapped_column(enum_column(Direction))
     body: Mapped[str]
+    segments: Mapped[int] = mapped_column(default=0)
+    bulk: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str]
     first: Mapped[bool] = mapped_column(default=False)
     purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose))
@@ -157,6 +172,7 @@ class TextMessage(Owned, Base):
     due_at: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
     times_lost: Mapped[int] = mapped_column(default=0)
+    needs_decision: Mapped[bool] = mapped_column(default=False)
     settled_at: Mapped[datetime | None]
 
     def apply(self, event: TextEvent, at: datetime) -> bool:
@@ -164,7 +180,7 @@ class TextMessage(Owned, Base):
         to = TRANSITIONS.get((self.state, event))
         if to is None:
             return False
-        self.state = to
+        self.state, self.needs_decision = to, False
         if event is TextEvent.TAKE:
             self.taken_at, self.due_at = at, None
         elif to is not TextState.UNCERTAIN:

@@ -25,6 +25,8 @@ class Voter(Owned, Base):
     `language` is the spoken language, `und` where nobody knows. `voter_file_id` is the id in
     the file that the voter came from (VANID, LALVOTERID); a voter without one is known by
     `identity`, made of name and number. `extra` keeps the columns that have no place of their own.
+    `voter_import_id` is the import that brought the voter in, where one did; it is no reference
+    that the database checks.
     """
 
     __tablename__ = "voter"
@@ -32,6 +34,7 @@ class Voter(Owned, Base):
         Index(None, "organisation_id", "identity", unique=True),
     )
 
+    voter_import_id: Mapped[int | None]
     identity: Mapped[str]
     voter_file_id: Mapped[str | None]
     first_name: Mapped[str] = mapped_column(default="")
@@ -57,7 +60,11 @@ class Voter(Owned, Base):
 
 
 class PhoneNumber(Owned, Base):
-    """One number of one voter. A household's shared number stands once for each of them."""
+    """One number of one voter. A household's shared number stands once for each of them.
+
+    The organisation is the voter's: that reference is checked, and one of its own would only make
+    an import of two million numbers take longer.
+    """
 
     __tablename__ = "phone_number"
     __table_args__ = owned(
@@ -66,6 +73,7 @@ class PhoneNumber(Owned, Base):
         Index(None, "e164"),
     )
 
+    organisation_id: Mapped[int] = mapped_column()
     voter_id: Mapped[int]
     e164: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)

@@ -8,13 +8,14 @@ voter's language: they are kept with everything else that has no place of its ow
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from phonebank.domain.contact_request import LineType
+from phonebank.domain.errors import BadInput
 
 
 class Column(StrEnum):
@@ -206,6 +207,30 @@ def map_columns(headers: Sequence[str]) -> ColumnMap:
     )
     least_width = max((p for p, header in enumerate(headers, 1) if header.strip()), default=0)
     return ColumnMap(_unique(headers, columns), columns, least_width)
+
+
+def map_as_said(headers: Sequence[str], said: Mapping[str, str]) -> ColumnMap:
+    """The columns as somebody said: header (made unique, as `ColumnMap.headers` has them) ->
+    column, `extra` for one that is only kept. What is not mentioned is found out.
+
+    Raises BadInput where two columns are said to hold what a voter has one of.
+    """
+    found = map_columns(headers)
+    columns = tuple(
+        _said(said.get(header), column)
+        for header, column in zip(found.headers, found.columns, strict=True)
+    )
+    times = Counter(c for c in columns if c is not None and c not in _MAY_REPEAT)
+    for column, count in times.items():
+        if count > 1:
+            raise BadInput("please choose one column only for each thing but phone numbers", column)
+    return ColumnMap(found.headers, columns, found.least_width)
+
+
+def _said(said: str | None, found: Column | None) -> Column | None:
+    if said is None:
+        return found
+    return Column(said) if said in set(Column) else None
 
 
 def _meaning(header: str) -> tuple[Column, int] | None:

@@ -23,6 +23,14 @@ class QueueName(StrEnum):
 
     CALLS = "calls"
     TEXTS = "texts"
+    FILES = "files"
+
+
+SHORT = (QueueName.CALLS, QueueName.TEXTS)
+LONG = (QueueName.FILES,)
+"""Worked by different processes: no call waits until a list of a million has been read."""
+
+_AT_MOST_SECONDS = {QueueName.FILES: 6 * 3600}
 
 
 def enqueue(
@@ -34,7 +42,12 @@ def enqueue(
 ) -> None:
     """Put a job on a queue, or before all others; a Redis that is away is noted, and left to the
     sweep."""
-    options = {"result_ttl": 0, "failure_ttl": 86_400, "at_front": at_front}
+    options = {
+        "result_ttl": 0,
+        "failure_ttl": 86_400,
+        "job_timeout": _AT_MOST_SECONDS.get(queue, 180),
+        "at_front": at_front,
+    }
     try:
         Queue(queue, connection=app.redis).enqueue(job, *ids, **options)
     except RedisError:

@@ -1,10 +1,9 @@
 """Jobs on the queue `texts`."""
 
 from phonebank.jobs.process import this_process
-from phonebank.services import delivering
+from phonebank.jobs.sender import sender_of
 
 
 def deliver(text_id: int) -> None:
-    """Hand a queued text to the carrier."""
-    app = this_process()
-    delivering.deliver(app.database, app.carrier, text_id, app.clock)
+    """A text waits: this worker hands over whatever is due, in order, at the carrier's pace."""
+    sender_of(this_process()).wake()

@@ -9,25 +9,27 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import Call
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
-from phonebank.domain.languages import written_of
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
-from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase, language_to_speak, phrase
-from phonebank.domain.survey import AnswerDoor, Question, next_question
+from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase
+from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Question, next_question
 from phonebank.domain.voter import Voter
 from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out
 from phonebank.services.reaching import Ringing, reach_somebody
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, answers_of, record_answer, survey_of
+from phonebank.services.voices import Voice, voice_of
 from phonebank.telephony.port import (
     AskByKeypad,
+    Heard,
     KeyPressed,
     SayAndHangUp,
-    Sentence,
     VoiceReply,
     VoterCalling,
 )
+
+ENGLISH = Voice("en", {})
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,12 @@ class _Known:
     shift: Shift
     call: Call
     sender: str
+    voice: Voice
 
     @property
     def speech(self) -> str:
-        """The spoken language in which they hear us."""
-        return language_to_speak(self.voter.language)
+        """The spoken language in which a machine speaks to them."""
+        return self.voice.speech
 
 
 def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceReply:
@@ -58,11 +61,11 @@ def voter_calling(session: Session, event: VoterCalling, at: datetime) -> VoiceR
         return through
     if known is None:
         name = session.get_one(Organisation, organisation_id).name
-        return _offer_opt_out("en", name)
+        return _offer_opt_out(ENGLISH, name)
     question = _unanswered(session, known)
     if question is None:
-        return _offer_opt_out(known.speech, known.sender)
-    greeting = _say(Phrase.GREETING, known.speech, sender=known.sender)
+        return _offer_opt_out(known.voice, known.sender)
+    greeting = known.voice.say(Phrase.GREETING, sender=known.sender)
     return _ask(session, known, question, (greeting,))
 
 
@@ -81,23 +84,21 @@ def key_pressed(session: Session, event: KeyPressed, at: datetime) -> VoiceReply
         voter_id = known.voter.id if known else None
         if _pressed_first(session, event, at):
             opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
-        return SayAndHangUp((_say(Phrase.OPTED_OUT, known.speech if known else "en"),))
+        return SayAndHangUp(((known.voice if known else ENGLISH).say(Phrase.OPTED_OUT),))
     if event.shift_id is None:
-        return SayAndHangUp((_say(Phrase.THANKS, "en"),))
+        return SayAndHangUp((ENGLISH.say(Phrase.THANKS),))
     known = _known(session, organisation_id, event.from_, event.shift_id)
     if known is None:
         raise NotFound("nobody was asked this question")
     questions = survey_of(session, known.shift.call_script_id)
     question = next((each for each in questions if each.id == event.question_id), None)
     if question is None or not event.digit:
-        return SayAndHangUp((_say(Phrase.THANKS, known.speech),))
+        return SayAndHangUp((known.voice.say(Phrase.THANKS),))
     return _answer(session, known, questions, question, event, at)
 
 
-def _offer_opt_out(speech: str, sender: str) -> VoiceReply:
-    return AskByKeypad(
-        (_say(Phrase.GREETING, speech, sender=sender), _say(Phrase.STOP_KEY, speech))
-    )
+def _offer_opt_out(voice: Voice, sender: str) -> VoiceReply:
+    return AskByKeypad((voice.say(Phrase.GREETING, sender=sender), voice.say(Phrase.STOP_KEY)))
 
 
 def _pressed_first(session: Session, event: KeyPressed, at: datetime) -> bool:
@@ -125,26 +126,24 @@ def _answer(
 
 
 def _ask(
-    session: Session, known: _Known, question: Question | None, before: tuple[Sentence, ...]
+    session: Session, known: _Known, question: Question | None, before: tuple[Heard, ...]
 ) -> VoiceReply:
-    if question is None:
-        return SayAndHangUp((*before, _say(Phrase.THANKS, known.speech)))
-    written = written_of(known.speech)
-    if written not in question.text:
-        return SayAndHangUp((*before, _say(Phrase.THANKS, known.speech)))
-    choices = (
-        _say(Phrase.CHOICE, known.speech, digit=str(number), answer=choice.text[written])
-        for number, choice in enumerate(question.choices, 1)
-    )
-    asked = Sentence(question.text[written], known.speech)
-    stop = _say(Phrase.STOP_KEY, known.speech)
-    return AskByKeypad((*before, asked, *choices, stop), known.shift.id, question.id)
+    while question is not None and question.kind not in ONE_CHOICE:
+        # One key cannot answer it: it is passed over.
+        question = next_question(survey_of(session, known.shift.call_script_id), question, None)
+    asked = None if question is None else known.voice.ask(question)
+    if question is None or asked is None:
+        return SayAndHangUp((*before, known.voice.say(Phrase.THANKS)))
+    stop = known.voice.say(Phrase.STOP_KEY)
+    return AskByKeypad((*before, *asked, stop), known.shift.id, question.id)
 
 
 def _unanswered(session: Session, known: _Known) -> Question | None:
     answered = answers_of(session, known.shift.id, known.voter.id)
     questions = survey_of(session, known.shift.call_script_id)
-    return next((each for each in questions if each.id not in answered), None)
+    return next(
+        (each for each in questions if each.id not in answered and each.kind in ONE_CHOICE), None
+    )
 
 
 def _organisation(session: Session, our_number: str) -> int:
@@ -169,9 +168,7 @@ def _known(
     if call is None:
         return None
     shift = session.get_one(Shift, call.shift_id)
-    sender = session.get_one(Campaign, shift.campaign_id).sender_name
-    return _Known(session.get_one(Voter, call.voter_id), shift, call, sender)
-
-
-def _say(which: Phrase, speech: str, **values: str) -> Sentence:
-    return Sentence(phrase(which, speech, **values), speech)
+    campaign = session.get_one(Campaign, shift.campaign_id)
+    voter = session.get_one(Voter, call.voter_id)
+    voice = voice_of(session, campaign, voter.language)
+    return _Known(voter, shift, call, campaign.sender_name, voice)

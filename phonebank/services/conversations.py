@@ -9,7 +9,8 @@ from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.shift import Shift, ShiftState
-from phonebank.domain.survey import AnswerDoor, Choice, next_question
+from phonebank.domain.survey import AnswerDoor, Given, Question, next_question
+from phonebank.domain.survey_path import chosen
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
@@ -20,11 +21,10 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import finish
 from phonebank.services.surveying import (
     Answering,
+    answers_of,
+    record,
     survey_of,
     take_back_answer,
-)
-from phonebank.services.surveying import (
-    record_answer as record_survey_answer,
 )
 
 BODY_LENGTH = 1_600
@@ -65,29 +65,35 @@ def record_answer(
     caller_id: int,
     conversation_id: int,
     question_id: int,
-    choice_id: int | None,
+    given: Given | int | None,
     at: datetime,
 ) -> None:
-    """Record, correct or (with None) take back an answer that the texter read in the texts."""
+    """Record, correct or (with None) take back an answer that the texter read in the texts; a
+    whole number is the id of the one choice that was made."""
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
     shift = session.get_one(Shift, conversation.shift_id)
     answering = Answering(
         shift, conversation.voter_id, conversation.language, AnswerDoor.TEXTER, caller_id
     )
-    if choice_id is None:
+    if given is None:
         take_back_answer(session, answering, question_id)
         conversation.question_id = question_id
     else:
-        choice = record_survey_answer(session, answering, question_id, choice_id, at)
-        ask_next(session, conversation, shift, choice)
+        answer = Given((given,)) if isinstance(given, int) else given
+        ask_next(session, conversation, shift, record(session, answering, question_id, answer, at))
     announce_caller(session, shift.id, caller_id)
 
 
-def ask_next(session: Session, conversation: Conversation, shift: Shift, choice: Choice) -> None:
+def ask_next(
+    session: Session, conversation: Conversation, shift: Shift, answered: Question
+) -> None:
     """After an answer the conversation awaits the question that follows it."""
     questions = survey_of(session, shift.call_script_id)
-    answered = next(question for question in questions if question.id == choice.question_id)
-    following = next_question(questions, answered, choice)
+    here = next((each for each in questions if each.origin == answered.origin), None)
+    if here is None:
+        return
+    answers = answers_of(session, shift.id, conversation.voter_id)
+    following = next_question(questions, here, chosen(here, answers))
     conversation.question_id = following.id if following else None
 
 

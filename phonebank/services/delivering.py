@@ -1,79 +1,78 @@
 """Handing texts to the carrier, each once, and taking in what becomes of them."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.contact_rules import Channel, Decision, LineType, SuppressionReason
+from phonebank.domain.contact_rules import LineType, SuppressionReason
 from phonebank.domain.errors import NotFound
-from phonebank.domain.shift import Shift
-from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
+from phonebank.domain.text_message import (
+    TRANSITIONS,
+    Conversation,
+    TextEvent,
+    TextMessage,
+    TextState,
+)
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services import gate
-from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.carrier_events import first_time
+from phonebank.services.gate import TextStanding
 from phonebank.services.opting_out import lock_number, lock_numbers, opt_out
+from phonebank.services.sending_pauses import count_segments_sent, note_busy
+from phonebank.services.taking_texts import (
+    Taken,
+    announce_conversation,
+    apply,
+    keep_back,
+    take,
+)
 from phonebank.telephony.port import (
     Carrier,
     CarrierBusy,
     CarrierError,
     CarrierRefused,
-    SendText,
     TextReceipt,
 )
 
 OPTED_OUT_AT_CARRIER = 21610
-ASK_AGAIN_AFTER = timedelta(seconds=30)
-"""How long a text waits where a person has to decide before it may go."""
 NOT_A_TEXT_LINE = frozenset({21614, 21635, 30006})
 """The carrier's codes for a number that cannot be texted (twilio.com/docs/api/errors)."""
 
 
-@dataclass(frozen=True)
-class _Taken:
-    """A text in the hands of one run of its job; `at` tells this run from a later one's."""
-
-    request: SendText
-    at: datetime
-
-
 def deliver(database: Database, carrier: Carrier, text_id: int, clock: Clock) -> None:
-    """Hand one queued text to the carrier, once, whatever happens on the way.
+    """Hand one queued text to the carrier, once, whatever happens on the way."""
+    with database.transaction() as session:
+        text = session.get(TextMessage, text_id, with_for_update={"key_share": True})
+        if text is None or text.state is not TextState.QUEUED:
+            return
+        conversation = session.get_one(Conversation, text.conversation_id)
+        taken = take(session, text, conversation, clock())
+    if taken is not None:
+        hand_over(database, carrier, taken, clock)
 
-    That the carrier is being asked is committed first. If the answer is lost, the text is
+
+def hand_over(
+    database: Database,
+    carrier: Carrier,
+    taken: Taken,
+    clock: Clock,
+    wait: Callable[[], None] = lambda: None,
+) -> None:
+    """Hand a text that was taken to the carrier; `wait` returns when it may leave.
+
+    That the carrier is being asked is committed already. If the answer is lost, the text is
     UNCERTAIN until the carrier's own records settle it; nothing is ever blindly sent again.
     """
-    with database.transaction() as session:
-        taken = _take(session, text_id, clock())
-    if taken is None:
-        return
     try:
         with database.transaction() as session:
-            _send_unless_refused(session, carrier, taken, clock)
+            _send_unless_refused(session, carrier, taken, clock, wait)
     except CarrierError as error:
         with database.transaction() as session:
             _not_accepted(session, taken, error, clock())
-
-
-def _take(session: Session, text_id: int, at: datetime) -> _Taken | None:
-    """The second look at the gate, in the transaction that commits the send."""
-    text = session.get(TextMessage, text_id, with_for_update={"key_share": True})
-    if text is None or text.state is not TextState.QUEUED:
-        return None
-    conversation = session.get_one(Conversation, text.conversation_id)
-    shift = session.get_one(Shift, conversation.shift_id)
-    decision = gate.check_number(
-        session, shift, conversation.phone_number_id, Channel.TEXT, at, text.purpose
-    )
-    if not decision.allowed:
-        _keep_back(session, text, decision, at)
-        return None
-    text.apply(TextEvent.TAKE, at)
-    request = SendText(text.id, conversation.their_number, conversation.our_number, text.body)
-    return _Taken(request, at)
 
 
 def _locked(session: Session, text_id: int) -> TextMessage:
@@ -82,59 +81,64 @@ def _locked(session: Session, text_id: int) -> TextMessage:
     )
 
 
-def _keep_back(session: Session, text: TextMessage, decision: Decision, at: datetime) -> None:
-    """Let a text wait for what passes, and withhold it for good from what does not."""
-    if decision.passes:
-        _apply(session, text, TextEvent.NOT_SENT, at)
-        text.due_at = decision.opens_at or at + ASK_AGAIN_AFTER
-    else:
-        text.withheld_by = decision.reason
-        _apply(session, text, TextEvent.WITHHOLD, at)
-
-
-def _send_unless_refused(session: Session, carrier: Carrier, taken: _Taken, clock: Clock) -> None:
+def _send_unless_refused(
+    session: Session, carrier: Carrier, taken: Taken, clock: Clock, wait: Callable[[], None]
+) -> None:
     """The number is locked while the carrier is asked: an opt-out comes before or after, never
     in between, and so does the look for a text whose run has ended."""
-    request = taken.request
+    request, conversation = taken.request, taken.conversation
     lock_number(session, request.to)
     at = clock()
-    text = session.get_one(TextMessage, request.text_id)
-    if not _is_ours(text, taken):
+    standing = gate.standing_of_texts(session, [taken.text_id], at)[taken.text_id]
+    if not _is_ours(standing, taken):
         return
-    conversation = session.get_one(Conversation, text.conversation_id)
-    shift = session.get_one(Shift, conversation.shift_id)
-    decision = gate.check_number(
-        session, shift, conversation.phone_number_id, Channel.TEXT, at, text.purpose
+    if not standing.decision.allowed:
+        text = _locked(session, taken.text_id)
+        keep_back(session, text, conversation, standing.decision, at)
+        count_segments_sent(session, taken.limits, -taken.segments, at)
+        return
+    wait()
+    _accepted(session, taken, carrier.send(request), at)
+
+
+def _accepted(session: Session, taken: Taken, sid: str, at: datetime) -> None:
+    """One statement, where no receipt was faster: most of a backlog's time is spent here."""
+    sent = TRANSITIONS[TextState.SENDING, TextEvent.ACCEPTED]
+    moved = session.scalar(
+        update(TextMessage)
+        .where(TextMessage.id == taken.text_id, TextMessage.state == TextState.SENDING)
+        .values(state=sent, carrier_sid=sid, settled_at=at)
+        .returning(TextMessage.id)
+        .execution_options(synchronize_session=False)
     )
-    if not decision.allowed:
-        _keep_back(session, _locked(session, request.text_id), decision, at)
-        return
-    sid = carrier.send(request)
-    text = _locked(session, request.text_id)
-    text.carrier_sid = sid
-    _apply(session, text, TextEvent.ACCEPTED, at)
+    if moved is None:
+        _locked(session, taken.text_id).carrier_sid = sid
+    announce_conversation(session, taken.conversation)
 
 
-def _is_ours(text: TextMessage, taken: _Taken) -> bool:
+def _is_ours(text: TextMessage | TextStanding, taken: Taken) -> bool:
     """Whether the text is still in this run's hands: one that was held up for long finds that it
     was looked for and queued again, or that a receipt has proved it sent."""
     return text.state is TextState.SENDING and text.taken_at == taken.at
 
 
-def _not_accepted(session: Session, taken: _Taken, error: CarrierError, at: datetime) -> None:
-    text_id = taken.request.text_id
+def _not_accepted(session: Session, taken: Taken, error: CarrierError, at: datetime) -> None:
+    text_id = taken.text_id
     if isinstance(error, CarrierRefused):
         _lock_for(session, session.get_one(TextMessage, text_id), error.code)
+    if isinstance(error, CarrierBusy):
+        note_busy(session, error.code, error.retry_after_seconds, at)
+        count_segments_sent(session, taken.limits, -taken.segments, at)
     text = _locked(session, text_id)
     if not _is_ours(text, taken):
         return
     if isinstance(error, CarrierBusy):
-        _apply(session, text, TextEvent.NOT_SENT, at)
-        text.due_at = at + timedelta(seconds=error.retry_after_seconds)
+        apply(session, text, taken.conversation, TextEvent.NOT_SENT, at)
+        text.due_at = text.queued_at  # it keeps its place before those that were written later
     elif isinstance(error, CarrierRefused):
         _fail(session, text, TextEvent.FAILED, error.code, at)
     else:
-        _apply(session, text, TextEvent.LOST, at)
+        apply(session, text, taken.conversation, TextEvent.LOST, at)
 
 
 def receipt_received(session: Session, receipt: TextReceipt, at: datetime) -> None:
@@ -158,7 +162,7 @@ def receipt_received(session: Session, receipt: TextReceipt, at: datetime) -> No
     if receipt.error_code is not None:
         _fail(session, text, event, receipt.error_code, at)
     else:
-        _apply(session, text, event, at)
+        apply(session, text, session.get_one(Conversation, text.conversation_id), event, at)
 
 
 def _lock_for(session: Session, text: TextMessage, code: int | None) -> None:
@@ -170,10 +174,10 @@ def _lock_for(session: Session, text: TextMessage, code: int | None) -> None:
 
 
 def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: datetime) -> None:
-    if not _apply(session, text, event, at):
+    conversation = session.get_one(Conversation, text.conversation_id)
+    if not apply(session, text, conversation, event, at):
         return
     text.error_code = code
-    conversation = session.get_one(Conversation, text.conversation_id)
     if code == OPTED_OUT_AT_CARRIER:
         opt_out(
             session,
@@ -186,14 +190,3 @@ def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: 
         )
     if code in NOT_A_TEXT_LINE:
         session.get_one(PhoneNumber, conversation.phone_number_id).line_type = LineType.LANDLINE
-
-
-def _apply(session: Session, text: TextMessage, event: TextEvent, at: datetime) -> bool:
-    changed = text.apply(event, at)
-    if changed:
-        conversation = session.get_one(Conversation, text.conversation_id)
-        if conversation.caller_id is not None:
-            announce_caller(session, conversation.shift_id, conversation.caller_id)
-        else:
-            announce_shift(session, conversation.shift_id)
-    return changed

@@ -48,9 +48,9 @@ def join(session: Session, join_code: str, joining: Joining, at: datetime) -> Ca
     caller = Caller(
         organisation_id=shift.organisation_id,
         shift_id=shift.id,
-        name=_name(joining.name),
+        name=name_given(joining.name),
         contact=joining.contact.strip()[:NAME_LENGTH],
-        languages=_languages(joining.languages),
+        languages=languages_spoken(joining.languages),
         page_language=joining.page_language,
         return_code=secrets.token_urlsafe(18),
         joined_at=at,
@@ -83,14 +83,16 @@ def member_named(session: Session, slug: str, email: str) -> Member:
     return member
 
 
-def _name(given: str) -> str:
+def name_given(given: str) -> str:
+    """A volunteer's name, tidied. Raises BadInput where there is none."""
     name = " ".join(given.split())[:NAME_LENGTH]
     if not name:
         raise BadInput("please tell us your name")
     return name
 
 
-def _languages(given: Sequence[str]) -> list[str]:
+def languages_spoken(given: Sequence[str]) -> list[str]:
+    """The spoken languages among those ticked. Raises BadInput where there are none."""
     spoken = {language.tag for language in spoken_languages()}
     chosen = [tag for tag in dict.fromkeys(given) if tag in spoken]
     if not chosen:

@@ -36,7 +36,7 @@ def answers_csv(session: Session, shift: Shift) -> Iterator[str]:
         select(Answer, Voter, Question, Choice)
         .join(Voter, Voter.id == Answer.voter_id)
         .join(Question, Question.id == Answer.question_id)
-        .join(Choice, Choice.id == Answer.choice_id)
+        .outerjoin(Choice, Choice.id == Answer.choice_id)
         .where(Answer.shift_id == shift.id)
         .order_by(Answer.id)
         .execution_options(yield_per=BATCH)
@@ -59,7 +59,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def _cells(
-    answer: Answer, voter: Voter, question: Question, choice: Choice, source: str
+    answer: Answer, voter: Voter, question: Question, choice: Choice | None, source: str
 ) -> list[str]:
     return [
         voter.voter_file_id or "",
@@ -67,9 +67,16 @@ def _cells(
         voter.last_name,
         answer.language,
         question.text.get(source, ""),
-        choice.code,
-        choice.text.get(source, ""),
+        *_answered(answer, choice, source),
         answer.door.value,
         str(answer.caller_id or ""),
         answer.at.isoformat(timespec="seconds"),
     ]
+
+
+def _answered(answer: Answer, choice: Choice | None, source: str) -> tuple[str, str]:
+    """The answer's short name, and the answer in words."""
+    if choice is not None:
+        return choice.code, choice.text.get(source, "")
+    told = answer.words if answer.number is None else str(answer.number)
+    return told or "", told or ""

@@ -12,24 +12,38 @@ from operator import itemgetter
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from phonebank.domain.contact_request import Initiator, SuppressionScope
+from phonebank.domain.contact_request import (
+    ContactRequest,
+    Initiator,
+    SuppressionFound,
+    SuppressionScope,
+)
 from phonebank.domain.contact_rules import Channel, Decision, Purpose, Reason, may_contact
 from phonebank.domain.dial_mode import DialMode, most_automatic
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.suppression import Suppression
+from phonebank.domain.text_message import TextState
 from phonebank.domain.voter import PhoneNumber
 from phonebank.domain.zones import states_of
-from phonebank.services.gate_facts import NumberFacts, facts_of_numbers, facts_of_voters
+from phonebank.services.gate_facts import (
+    NumberFacts,
+    facts_of_numbers,
+    facts_of_texts,
+    facts_of_voters,
+)
 
 __all__ = [
     "Decision",
     "Found",
+    "TextStanding",
     "check_number",
+    "check_volunteer",
     "choose_number",
     "first_number",
     "is_suppressed",
     "own_mode",
+    "standing_of_texts",
 ]
 
 
@@ -99,12 +113,53 @@ def check_number(
     return may_contact(replace(known.request, purpose=purpose, initiated_by=initiated_by))
 
 
+@dataclass(frozen=True)
+class TextStanding:
+    """A text of ours as it stands, and whether it may leave now."""
+
+    state: TextState
+    taken_at: datetime | None
+    decision: Decision
+
+
+def standing_of_texts(
+    session: Session, text_ids: Sequence[int], at: datetime
+) -> dict[int, TextStanding]:
+    """Ask the gate for texts that wait or are in hand, all in one question to the database."""
+    return {
+        known.text_id: TextStanding(known.state, known.taken_at, may_contact(known.request))
+        for known in facts_of_texts(session, text_ids, at)
+    }
+
+
+def check_volunteer(session: Session, organisation_id: int, e164: str, at: datetime) -> Decision:
+    """Ask the gate for a text that a volunteer asked for when they signed up for a shift."""
+    return may_contact(
+        ContactRequest(
+            number=e164,
+            channel=Channel.TEXT,
+            at=at,
+            consent_to_machine=True,
+            initiated_by=Initiator.MACHINE,
+            purpose=Purpose.CALLBACK,
+            suppressions=_suppressions(session, organisation_id, e164),
+            organisation_frozen=session.get_one(Organisation, organisation_id).frozen,
+        )
+    )
+
+
 def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
-    """Whether an opt-out or a hold is in force for a number: the organisation's own, or one of its
-    coalition that reaches as far."""
+    """Whether an opt-out or a hold is in force for a number."""
+    return bool(_suppressions(session, organisation_id, e164))
+
+
+def _suppressions(
+    session: Session, organisation_id: int, e164: str
+) -> tuple[SuppressionFound, ...]:
+    """The organisation's own, and those of its coalition that reach as far."""
     ours, theirs = aliased(Organisation), aliased(Organisation)
     statement = (
-        select(Suppression.id)
+        select(Suppression.reason, Suppression.scope)
         .join(theirs, theirs.id == Suppression.organisation_id)
         .join(ours, ours.id == organisation_id)
         .where(
@@ -119,4 +174,4 @@ def is_suppressed(session: Session, organisation_id: int, e164: str) -> bool:
             ),
         )
     )
-    return session.scalar(statement.limit(1)) is not None
+    return tuple(SuppressionFound(*row) for row in session.execute(statement))

@@ -2,7 +2,7 @@
 numbers, as the transaction that will commit the contact sees it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,9 @@ from phonebank.domain.contact_request import (
     Channel,
     ContactHistory,
     ContactRequest,
+    Initiator,
     LineType,
+    Purpose,
     SuppressionFound,
     SuppressionReason,
     SuppressionScope,
@@ -24,6 +26,7 @@ from phonebank.domain.contact_request import (
 from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.ledger import WINDOW
 from phonebank.domain.shift import ShiftState
+from phonebank.domain.text_message import TextState
 from phonebank.domain.zones import Whereabouts
 
 _STANDING = {
@@ -34,8 +37,8 @@ _STANDING = {
 }
 _UNCOUNTED = ", ".join(f"'{result.value}'" for result in sorted(UNCOUNTED))
 
-_FACTS = f"""
-    SELECT n.id, n.voter_id, n.e164, n.position, n.line_type, n.dead, n.consent_at,
+_FACTS = """
+    SELECT {more} n.id, n.voter_id, n.e164, n.position, n.line_type, n.dead, n.consent_at,
            v.state AS address_state, v.zip_code, v.stated_zone,
            s.state AS shift_state, c.opens, c.closes, c.max_attempts, c.rest_seconds, o.frozen,
            ARRAY(SELECT p.reason || '/' || p.scope
@@ -44,42 +47,65 @@ _FACTS = f"""
                     AND (p.organisation_id = o.id
                          OR p.scope = 'coalition' AND theirs.coalition_id = o.coalition_id)
                 ) AS suppressions,
+           EXISTS (SELECT FROM voter_list_entry e JOIN voter_list l ON l.id = e.voter_list_id
+                    WHERE e.voter_id = v.id AND l.kind = 'exclusion') AS excluded,
            (SELECT a.attempts FROM assignment a
              WHERE a.shift_id = s.id AND a.voter_id = v.id) AS texted,
            (SELECT max(t.last_inbound_at) FROM conversation t
              WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
-           called.attempts, called.tries, called.last_at, called.abandoned_at {{more}}
-      FROM {{source}}
+           called.attempts, called.tries, called.last_at, called.abandoned_at
+      FROM {numbers}
       JOIN voter v ON v.id = n.voter_id
-      JOIN shift s ON s.id = {{shift}}
+      JOIN shift s ON s.id = {shift}
       JOIN campaign c ON c.id = s.campaign_id
       JOIN organisation o ON o.id = s.organisation_id
-      CROSS JOIN LATERAL (
-        SELECT count(*) FILTER (WHERE counts) AS attempts,
-               count(*) FILTER (WHERE counts AND k.phone_number_id = n.id) AS tries,
-               max(k.placed_at) FILTER (WHERE counts) AS last_at,
-               max(k.abandoned_at) AS abandoned_at
-          FROM (SELECT k.*, k.result NOT IN ({_UNCOUNTED}) AND NOT k.inbound
-                            AND k.closed_at > %(at)s - make_interval(days => c.attempts_days::int)
-                            AS counts
-                  FROM call k JOIN shift ks ON ks.id = k.shift_id
-                 WHERE k.voter_id = v.id AND ks.campaign_id = c.id) k) called
-     WHERE {{of_whom}}
+      CROSS JOIN LATERAL ({calls}) called
+     WHERE {of_whom}
+"""
+_CALLS = f"""
+    SELECT count(*) FILTER (WHERE counts) AS attempts,
+           count(*) FILTER (WHERE counts AND k.phone_number_id = n.id) AS tries,
+           max(k.placed_at) FILTER (WHERE counts) AS last_at,
+           max(k.abandoned_at) AS abandoned_at
+      FROM (SELECT k.*, k.result NOT IN ({_UNCOUNTED}) AND NOT k.inbound
+                        AND k.closed_at > %(at)s - make_interval(days => c.attempts_days::int)
+                        AS counts
+              FROM call k JOIN shift ks ON ks.id = k.shift_id
+             WHERE k.voter_id = v.id AND ks.campaign_id = c.id) k
 """  # noqa: S608 - made of our own enums alone
-_ON_A_SHIFT = {"more": "", "source": "phone_number n", "shift": "%(shift_id)s"}
-_OF_NUMBERS = _FACTS.format(**_ON_A_SHIFT, of_whom="n.id = ANY(%(ids)s)")
-_OF_VOTERS = _FACTS.format(
-    **_ON_A_SHIFT, of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position"
+_NO_CALLS = """
+    SELECT 0 AS attempts, 0 AS tries, NULL::timestamptz AS last_at,
+           NULL::timestamptz AS abandoned_at
+"""
+"""A text looks at no calls."""
+
+
+def _facts_of(of_whom: str) -> str:
+    shift = "%(shift_id)s"
+    return _FACTS.format(
+        more="", numbers="phone_number n", shift=shift, calls=_CALLS, of_whom=of_whom
+    )
+
+
+_OF_NUMBERS = _facts_of("n.id = ANY(%(ids)s)")
+_OF_VOTERS = _facts_of("n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position")
+_OF_TEXTS = _FACTS.format(
+    more="m.id AS text_id, m.state AS text_state, m.taken_at, m.purpose, m.bulk,",
+    numbers="""text_message m JOIN conversation talk ON talk.id = m.conversation_id
+                              JOIN phone_number n ON n.id = talk.phone_number_id""",
+    shift="talk.shift_id",
+    calls=_NO_CALLS,
+    of_whom="m.id = ANY(%(ids)s)",
 )
 _OF_CALL = _FACTS.format(
-    more="""
-         , k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
-           EXISTS (SELECT FROM call other
-                    WHERE other.to_number = k.to_number AND other.id <> k.id
-                      AND other.ended_at IS NULL AND other.closed_at IS NULL
-                      AND other.carrier_sid IS NOT NULL) AS in_use""",
-    source="call k JOIN phone_number n ON n.id = k.phone_number_id",
+    more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+            EXISTS (SELECT FROM call other
+                     WHERE other.to_number = k.to_number AND other.id <> k.id
+                       AND other.ended_at IS NULL AND other.closed_at IS NULL
+                       AND other.carrier_sid IS NOT NULL) AS in_use,""",
+    numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
     shift="k.shift_id",
+    calls=_CALLS,
     of_whom="k.id = %(call_id)s",
 )
 
@@ -118,6 +144,33 @@ def call_to_place(session: Session, call_id: int, at: datetime) -> CallToPlace:
     known = _known(row, Channel.CALL, at)
     mode, state = DialMode(row.mode), CallState(row.call_state)
     return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, known)
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """A text of ours as it stands; `request` is what the gate is asked of it."""
+
+    text_id: int
+    state: TextState
+    taken_at: datetime | None
+    request: ContactRequest
+
+
+def facts_of_texts(session: Session, ids: Sequence[int], at: datetime) -> list[TextFacts]:
+    """What is known of these texts and of the numbers that they are for."""
+    session.flush()
+    values = {"ids": list(ids), "at": at}
+    rows = session.connection().exec_driver_sql(_OF_TEXTS, values)
+    return [_text_known(row, at) for row in rows]
+
+
+def _text_known(row: Row[Any], at: datetime) -> TextFacts:
+    request = replace(
+        _known(row, Channel.TEXT, at).request,
+        purpose=Purpose(row.purpose),
+        initiated_by=Initiator.MACHINE if row.bulk else Initiator.PERSON,
+    )
+    return TextFacts(row.text_id, TextState(row.text_state), row.taken_at, request)
 
 
 def facts_of_numbers(
@@ -159,6 +212,7 @@ def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
         consent_to_machine=row.consent_at is not None and row.consent_at <= at,
         suppressions=tuple(_suppression(each) for each in row.suppressions),
         number_dead=row.dead is not None,
+        excluded=row.excluded,
         campaign=CampaignRules(
             standing=_STANDING[ShiftState(row.shift_state)],
             opens=row.opens,

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import Call
 from phonebank.domain.errors import NotNow
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import AnswerDoor
+from phonebank.domain.survey import AnswerDoor, Given
 from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.calling import NOTE_LENGTH, own_call
-from phonebank.services.surveying import Answering, record_answer, take_back_answer
+from phonebank.services.surveying import Answering, record, take_back_answer
 
 
 def note_answer(
@@ -19,13 +19,14 @@ def note_answer(
     caller_id: int,
     call_id: int,
     question_id: int,
-    choice_id: int | None,
+    given: Given | int | None,
     at: datetime,
 ) -> None:
-    """Record the voter's answer to a question, or take it back where `choice_id` is None.
+    """Record the voter's answer to a question, or take it back where it is None; a whole number
+    is the id of the one choice that was made.
 
     Raises NotFound for a call that is not the caller's or a question of another script, NotNow
-    where the call has its result, BadInput for a choice of another question.
+    where the call has its result, BadInput for an answer that is none to this question.
     """
     call = _call_to_write_on(session, caller_id, call_id)
     answering = Answering(
@@ -36,10 +37,11 @@ def note_answer(
         caller_id=caller_id,
         call_id=call.id,
     )
-    if choice_id is None:
+    if given is None:
         take_back_answer(session, answering, question_id)
     else:
-        record_answer(session, answering, question_id, choice_id, at)
+        answer = Given((given,)) if isinstance(given, int) else given
+        record(session, answering, question_id, answer, at)
     announce_caller(session, call.shift_id, caller_id)
 
 

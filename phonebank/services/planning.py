@@ -1,12 +1,12 @@
 """Planning and running shifts: plan, launch, pause, resume, end."""
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, CallEvent, ContactResult
@@ -23,10 +23,13 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
+from phonebank.services.excluding import on_exclusion_list
 from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
+from phonebank.services.signing_up import thank_everybody
 
 T = TypeVar("T", VoterList, CallScript)
+MOST_WANTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -43,18 +46,25 @@ class ShiftPlan:
     ends_at: datetime
     mode: DialMode = DialMode.CLICK
     voicemail: VoicemailPolicy = VoicemailPolicy.HANG_UP
+    callers_wanted: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_shift(
-    session: Session, organisation_id: int, plan: ShiftPlan, author: Author | None = None
+    session: Session,
+    organisation_id: int,
+    plan: ShiftPlan,
+    author: Author | None = None,
+    request_key: str | None = None,
 ) -> Shift:
-    """Plan a shift of an organisation.
+    """Plan a shift of an organisation; the same `request_key` gives the shift that is there.
 
     Raises NotFound for a list or script of somebody else, BadInput for what makes no sense.
     """
     script = _owned(session, CallScript, organisation_id, plan.call_script_id, "call script")
     _owned(session, VoterList, organisation_id, plan.voter_list_id, "voter list")
     _check(plan)
+    if earlier := _planned_before(session, organisation_id, request_key):
+        return earlier
     shift = Shift(
         organisation_id=organisation_id,
         campaign_id=script.campaign_id,
@@ -65,7 +75,10 @@ def plan_shift(
         mode=plan.mode,
         voicemail=plan.voicemail,
         languages=list(dict.fromkeys(plan.languages)),
+        callers_wanted=_wanted(plan),
         join_code=secrets.token_urlsafe(9),
+        sign_up_code=secrets.token_urlsafe(9),
+        request_key=request_key,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
     )
@@ -73,6 +86,44 @@ def plan_shift(
     session.flush()
     audit_of(session, organisation_id, author, "plan", f"shift {shift.id}")
     return shift
+
+
+def fill_in(session: Session, shift: Shift, plan: ShiftPlan) -> None:
+    """Put another plan in the place of a shift's own. Raises as `plan_shift` does."""
+    owner = shift.organisation_id
+    script = _owned(session, CallScript, owner, plan.call_script_id, "call script")
+    _owned(session, VoterList, owner, plan.voter_list_id, "voter list")
+    _check(plan)
+    shift.campaign_id, shift.call_script_id = script.campaign_id, script.id
+    shift.voter_list_id, shift.name, shift.channel = (
+        plan.voter_list_id,
+        plan.name.strip(),
+        plan.channel,
+    )
+    shift.languages = list(dict.fromkeys(plan.languages))
+    shift.callers_wanted = _wanted(plan)
+    shift.starts_at, shift.ends_at = plan.starts_at, plan.ends_at
+    session.flush()
+
+
+def _planned_before(
+    session: Session, organisation_id: int, request_key: str | None
+) -> Shift | None:
+    """The shift that the same press has planned already. Two presses at once take turns."""
+    if request_key is None:
+        return None
+    session.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"plan {request_key}", 0)))
+    )
+    return session.scalar(
+        select(Shift).where(
+            Shift.organisation_id == organisation_id, Shift.request_key == request_key
+        )
+    )
+
+
+def _wanted(plan: ShiftPlan) -> dict[str, int]:
+    return {tag: count for tag, count in plan.callers_wanted.items() if count > 0}
 
 
 def _check(plan: ShiftPlan) -> None:
@@ -84,6 +135,9 @@ def _check(plan: ShiftPlan) -> None:
         raise BadInput("please choose at least one language of the voters", "languages")
     if not set(plan.languages) <= {UNKNOWN, *(each.tag for each in spoken_languages())}:
         raise BadInput("please choose among the languages that are served", "languages")
+    if any(not 0 <= count <= MOST_WANTED for count in plan.callers_wanted.values()):
+        told = "please ask for between 0 and %(most)s volunteers a language"
+        raise BadInput(told, "wanted", most=MOST_WANTED)
 
 
 def shift_of(session: Session, organisation_id: int, shift_id: int, *, lock: bool = False) -> Shift:
@@ -127,6 +181,7 @@ def end(session: Session, organisation_id: int, shift_id: int, at: datetime, act
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.move(ShiftState.ENDED, at):
         _cancel_queued_calls(session, shift, at)
+        thank_everybody(session, shift, at)
         _note(session, shift, at, actor, "end")
     return shift
 
@@ -190,6 +245,7 @@ def _fill_queue(session: Session, shift: Shift) -> None:
         .where(
             VoterListEntry.voter_list_id == shift.voter_list_id,
             Voter.language.in_(shift.languages),
+            ~on_exclusion_list(Voter.id),
         )
     )
     columns = [

@@ -15,16 +15,16 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.languages import UNKNOWN
 from phonebank.domain.shift import Shift
-from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
+from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import open_call
+from phonebank.services.voices import voice_of
 from phonebank.telephony.port import (
     AskByKeypad,
     PutThrough,
     SayAndHangUp,
-    Sentence,
     VoiceReply,
     VoterAnswered,
 )
@@ -123,10 +123,9 @@ def _abandon(session: Session, call: Call, at: datetime) -> VoiceReply:
 
 
 def _nobody_is_free(session: Session, call: Call) -> VoiceReply:
-    speech = language_to_speak(session.get_one(Voter, call.voter_id).language)
     shift = session.get_one(Shift, call.shift_id)
-    sender = session.get_one(Campaign, shift.campaign_id).sender_name
+    campaign = session.get_one(Campaign, shift.campaign_id)
+    voice = voice_of(session, campaign, session.get_one(Voter, call.voter_id).language)
     number = " ".join(call.from_number.removeprefix("+1"))
-    told = phrase(Phrase.NOBODY_FREE, speech, sender=sender, number=number)
-    stop = phrase(Phrase.STOP_KEY, speech)
-    return AskByKeypad((Sentence(told, speech), Sentence(stop, speech)))
+    told = voice.say(Phrase.NOBODY_FREE, sender=campaign.sender_name, number=number)
+    return AskByKeypad((told, voice.say(Phrase.STOP_KEY)))

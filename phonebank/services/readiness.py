@@ -13,9 +13,14 @@ from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import LANGUAGES, UNKNOWN, written_of
 from phonebank.domain.message_templates import names_sender_and_opt_out
 from phonebank.domain.organisation import OwnedNumber
+from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Question
+from phonebank.domain.survey_check import BLOCKING, findings
+from phonebank.domain.translation import Standing
 from phonebank.domain.voter_list import VoterListEntry
+from phonebank.services.confirming import confirmed, standing
+from phonebank.services.showing_drafts import draft_of
 from phonebank.services.surveying import survey_of
 
 
@@ -25,7 +30,9 @@ class BlockerKind(StrEnum):
     NO_NUMBER = "no number"
     NO_VOTERS = "no voters"
     UNTRANSLATED = "untranslated"
+    STALE = "stale"
     FIRST_TEXT = "first text"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True)
@@ -48,10 +55,13 @@ def blockers(session: Session, shift: Shift) -> list[Blocker]:
     campaign = session.get_one(Campaign, shift.campaign_id)
     script = session.get_one(CallScript, shift.call_script_id)
     languages = written_languages_of(shift, campaign)
+    survey = survey_of(session, script.id)
     return [
         *_no_number(session, shift),
         *_no_voters(session, shift),
-        *_untranslated(shift, script, survey_of(session, script.id), languages),
+        *_untranslated(shift, script, survey, languages),
+        *_stale(session, shift, script, survey, campaign),
+        *_survey(draft_of(session, script)),
         *_first_text(shift, campaign, script, languages),
     ]
 
@@ -99,6 +109,32 @@ def _untranslated(
     ]
 
 
+def _stale(
+    session: Session,
+    shift: Shift,
+    script: CallScript,
+    questions: list[Question],
+    campaign: Campaign,
+) -> list[Blocker]:
+    known, source = confirmed(session, campaign), campaign.languages[0]
+    return [
+        Blocker(
+            BlockerKind.STALE,
+            f"{what} in {LANGUAGES[tag].english_name} is older than its source: translate it anew, "
+            "or say that it is still right.",
+            tag,
+        )
+        for what, text in _texts(shift, script, questions)
+        for tag in written_languages_of(shift, campaign)
+        if standing(text, tag, source, known) is Standing.STALE
+    ]
+
+
+def _survey(draft: ScriptDraft) -> list[Blocker]:
+    wrong = [each for each in findings(draft) if each.kind in BLOCKING]
+    return [Blocker(BlockerKind.SURVEY, str(each)) for each in wrong]
+
+
 def _texts(
     shift: Shift, script: CallScript, questions: list[Question]
 ) -> Iterator[tuple[str, Texts]]:
@@ -106,6 +142,8 @@ def _texts(
     yield ("The first text", script.first_text) if by_text else ("The opening", script.opening)
     for number, question in enumerate(questions, 1):
         yield f"Question {number}", question.text
+        if any(note.strip() for note in question.note.values()):
+            yield f"The note at question {number}", question.note
         for choice in question.choices:
             yield f"Answer “{choice.code}” of question {number}", choice.text
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
-from phonebank.domain.errors import NotFound
+from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.keyword_replies import CARRIER_ANSWERS, Keyword, keyword_reply
 from phonebank.domain.reply_reading import (
     ChoiceToRead,
@@ -18,7 +18,7 @@ from phonebank.domain.reply_reading import (
     read_reply,
 )
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import AnswerDoor, Question
+from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Given, Question, QuestionKind
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
@@ -31,9 +31,12 @@ from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
+from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
-from phonebank.services.surveying import Answering, record_answer, survey_of
+from phonebank.services.surveying import Answering, record, survey_of
 from phonebank.telephony.port import TextReceived
+
+MOST_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,9 @@ def _act(
         case ReadingKind.HELP:
             return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
         case ReadingKind.ANSWER if reading.answer_id is not None:
-            _answered(session, shift, conversation, text, reading.answer_id, at)
+            _chose(session, shift, conversation, text, reading.answer_id, at)
+        case ReadingKind.FREE:
+            _perhaps_a_number(session, shift, conversation, text, at)
     return []
 
 
@@ -188,22 +193,12 @@ def _answer_keyword(
     if not gate.check_number(session, shift, number_id, Channel.TEXT, at, purpose).allowed:
         return []
     sender = session.get_one(Campaign, shift.campaign_id).sender_name
-    text = TextMessage(
-        organisation_id=conversation.organisation_id,
-        conversation_id=conversation.id,
-        direction=Direction.OUT,
-        body=keyword_reply(keyword, sender, conversation.language),
-        language=conversation.language,
-        purpose=purpose,
-        state=TextState.QUEUED,
-        queued_at=at,
-    )
-    session.add(text)
-    session.flush()
+    body = keyword_reply(keyword, sender, conversation.language)
+    text = queue_text(session, shift, conversation, body, purpose, at, by_caller=False)
     return [text.id]
 
 
-def _answered(
+def _chose(
     session: Session,
     shift: Shift,
     conversation: Conversation,
@@ -215,6 +210,34 @@ def _answered(
     if question is None:
         return
     chosen = next(choice for choice in question.choices if choice.code == choice_code)
+    _answered(session, shift, conversation, text, question, Given((chosen.id,)), at)
+
+
+def _perhaps_a_number(
+    session: Session, shift: Shift, conversation: Conversation, text: TextMessage, at: datetime
+) -> None:
+    """A plain number answers a question for one; any other words are for a person to read."""
+    question = _question(session, shift, conversation)
+    if question is None or question.kind is not QuestionKind.NUMBER:
+        return
+    body = text.body.strip()
+    if len(body) <= MOST_DIGITS and body.isdecimal():
+        try:
+            given = Given(number=int(body))
+            _answered(session, shift, conversation, text, question, given, at)
+        except BadInput:
+            return  # out of its bounds: a person asks again
+
+
+def _answered(
+    session: Session,
+    shift: Shift,
+    conversation: Conversation,
+    text: TextMessage,
+    question: Question,
+    given: Given,
+    at: datetime,
+) -> None:
     answering = Answering(
         shift,
         conversation.voter_id,
@@ -222,8 +245,8 @@ def _answered(
         AnswerDoor.REPLY,
         text_id=text.id,
     )
-    record_answer(session, answering, question.id, chosen.id, at)
-    ask_next(session, conversation, shift, chosen)
+    record(session, answering, question.id, given, at)
+    ask_next(session, conversation, shift, question)
 
 
 def _question(session: Session, shift: Shift, conversation: Conversation) -> Question | None:
@@ -232,7 +255,7 @@ def _question(session: Session, shift: Shift, conversation: Conversation) -> Que
 
 
 def _to_read(question: Question | None) -> QuestionToRead | None:
-    if question is None:
+    if question is None or question.kind not in ONE_CHOICE:
         return None
     return QuestionToRead(
         choices=tuple(ChoiceToRead(choice.code, choice.text) for choice in question.choices)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import AnsweredBy, Call, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import Answer, Question
+from phonebank.domain.survey import Answer, Choice, Question, QuestionKind
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
@@ -47,10 +48,14 @@ class Figures:
 
 @dataclass(frozen=True)
 class QuestionTally:
-    """How often each choice of a question was given: choice id -> count."""
+    """What was answered to a question: how often each choice (choice id -> count), the mean of
+    the numbers, how many answered in words or at all. Answers to the same question of an earlier
+    version count with it."""
 
     question: Question
     counts: dict[int, int]
+    answered: int = 0
+    mean: float | None = None
 
 
 def figures(session: Session, shift: Shift) -> Figures:
@@ -83,18 +88,46 @@ def figures(session: Session, shift: Shift) -> Figures:
 
 def tallies(session: Session, shift: Shift) -> list[QuestionTally]:
     """The answers so far, question by question."""
+    origin = func.coalesce(Question.origin_id, Question.id)
     counted = session.execute(
-        select(Answer.question_id, Answer.choice_id, func.count())
+        select(origin, Choice.code, func.count())
+        .select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .join(Choice, Choice.id == Answer.choice_id)
         .where(Answer.shift_id == shift.id)
-        .group_by(Answer.question_id, Answer.choice_id)
-    ).all()
+        .group_by(origin, Choice.code)
+    )
+    by_code = {(asked, code): count for asked, code, count in counted}
+    totals = session.execute(
+        select(origin, func.count(Answer.voter_id.distinct()), func.avg(Answer.number))
+        .select_from(Answer)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.shift_id == shift.id)
+        .group_by(origin)
+    )
+    by_question = {asked: (count, mean) for asked, count, mean in totals}
     return [
-        QuestionTally(
-            question,
-            {choice: count for asked, choice, count in counted if asked == question.id},
-        )
+        _tally(question, by_code, *by_question.get(question.origin, (0, None)))
         for question in survey_of(session, shift.call_script_id)
     ]
+
+
+def _tally(
+    question: Question,
+    by_code: dict[tuple[int, str], int],
+    answered: int,
+    mean: Decimal | None,
+) -> QuestionTally:
+    counts = {
+        choice.id: count
+        for choice in question.choices
+        if (count := by_code.get((question.origin, choice.code)))
+    }
+    if question.kind is QuestionKind.SCALE and counts:
+        steps = {choice.id: choice.position for choice in question.choices}
+        total = sum(steps[each] * count for each, count in counts.items())
+        return QuestionTally(question, counts, answered, total / sum(counts.values()))
+    return QuestionTally(question, counts, answered, None if mean is None else float(mean))
 
 
 def _counts(session: Session, statement, condition) -> Counter:  # type: ignore[no-untyped-def,type-arg]

@@ -1,6 +1,6 @@
 """A call script as its writer sees it: every text in every language, and what is missing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -23,23 +23,34 @@ def draft_of(session: Session, script: CallScript) -> ScriptDraft:
 
 def missing_by_language(draft: ScriptDraft, languages: Sequence[str]) -> dict[str, int]:
     """How many texts are written in some language and not in this one: written tag -> count."""
-    texts = [text for text in _texts(draft) if any(words.strip() for words in text.values())]
+    texts = [text for _, text in draft.texts() if any(words.strip() for words in text.values())]
     return {tag: sum(not text.get(tag, "").strip() for text in texts) for tag in languages}
 
 
-def _texts(draft: ScriptDraft) -> Iterator[Mapping[str, str]]:
-    yield draft.opening
-    yield draft.first_text
-    for question in draft.questions:
-        yield question.text
-        yield from (choice.text for choice in question.choices)
-
-
 def _question(question: Question, places: Mapping[int, int]) -> QuestionDraft:
-    choices = tuple(_choice(choice, places) for choice in question.choices)
-    return QuestionDraft(question.text, choices)
+    return QuestionDraft(
+        text=question.text,
+        choices=tuple(_choice(choice, places) for choice in question.choices),
+        kind=question.kind,
+        required=question.required,
+        note=question.note,
+        lowest=question.lowest,
+        highest=question.highest,
+        goes_to=_place(question, places),
+        ends_survey=question.ends_survey,
+        origin_id=question.origin,
+    )
 
 
 def _choice(choice: Choice, places: Mapping[int, int]) -> ChoiceDraft:
-    goes_to = None if choice.next_question_id is None else places[choice.next_question_id]
-    return ChoiceDraft(choice.code, choice.text, goes_to, choice.ends_survey)
+    return ChoiceDraft(
+        code=choice.code,
+        text=choice.text,
+        goes_to=_place(choice, places),
+        ends_survey=choice.ends_survey,
+        ends_with=choice.ends_with,
+    )
+
+
+def _place(turn: Question | Choice, places: Mapping[int, int]) -> int | None:
+    return None if turn.next_question_id is None else places[turn.next_question_id]

@@ -1,19 +1,22 @@
 """A call script as it is read on a call: in the voter's language, beside the volunteer's own."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from phonebank.domain.call import ContactResult
 from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import LANGUAGES, UNKNOWN, Direction, written_of
 from phonebank.domain.message_templates import Field, render
+from phonebank.domain.rumour import Rumour
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import Choice, Question, next_question
+from phonebank.domain.survey import Choice, Given, Question, QuestionKind, next_question
 from phonebank.domain.survey_path import path_so_far
 from phonebank.domain.voter import Voter
+from phonebank.services.hearing_rumours import open_rumours
 from phonebank.services.planning import campaign_of, organisation_of
 from phonebank.services.surveying import answers_of, script_of, survey_of
 
@@ -38,22 +41,48 @@ class Bilingual:
 @dataclass(frozen=True)
 class ShownChoice:
     """One answer that can be chosen; `leads_to` is the id of the question after it, None where
-    the survey ends."""
+    the survey ends. The call is over with `ends_with`, where there is one."""
 
     id: int
     code: str
     text: Bilingual
     leads_to: int | None
+    ends_with: ContactResult | None
+
+
+@dataclass(frozen=True)
+class ShownRumour:
+    """What voters ask or have heard wrong, and the answer to it."""
+
+    id: int
+    words: str
+    answer: Bilingual
+
+
+@dataclass(frozen=True)
+class KnownRumour:
+    """A rumour that a caller may meet again; `question_id` is that of the version shown."""
+
+    id: int
+    question_id: int | None
+    words: str
 
 
 @dataclass(frozen=True)
 class ShownQuestion:
-    """One question of the survey. `answer` is the chosen choice's id."""
+    """One question of the survey. `leads_to` comes after it where no choice leads elsewhere."""
 
     id: int
+    kind: QuestionKind
+    required: bool
     text: Bilingual
+    note: Bilingual
     choices: list[ShownChoice]
-    answer: int | None
+    lowest: int | None
+    highest: int | None
+    leads_to: int | None
+    answer: Given | None
+    rumours: list[ShownRumour]
 
 
 @dataclass(frozen=True)
@@ -66,6 +95,8 @@ class ShownScript:
     opening: Bilingual
     questions: list[ShownQuestion]
     asking: int | None
+    rumours: list[ShownRumour] = field(default_factory=list)
+    known_rumours: list[KnownRumour] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -97,17 +128,50 @@ def show_script(
     """The shift's script for a call to `voter`, or to be read beforehand where there is none."""
     script = script_of(session, shift)
     reading = _reading(campaign_of(session, shift), voter, page_language)
-    opening = reading.of(_filled(session, script.opening, shift, caller, voter))
+    values = _values(session, shift, caller, voter)
     if voter is None:
-        return ShownScript(opening, [], None)
-    survey = survey_of(session, script.id)
+        return ShownScript(reading.of(filled(script.opening, values)), [], None)
     answers = answers_of(session, shift.id, voter.id)
+    survey, rumours = survey_of(session, script.id), open_rumours(session, shift.campaign_id)
+    return script_as_read(script.opening, survey, answers, reading, values, rumours)
+
+
+def script_as_read(
+    opening: Mapping[str, str],
+    survey: list[Question],
+    answers: Mapping[int, Given],
+    reading: Reading,
+    values: Mapping[Field, str],
+    rumours: Sequence[Rumour] = (),
+) -> ShownScript:
+    """A script with its fields filled in, read in two languages."""
     unanswered = [each.id for each in path_so_far(survey, answers) if each.id not in answers]
     return ShownScript(
-        opening=opening,
-        questions=[_shown(survey, question, answers, reading) for question in survey],
+        opening=reading.of(filled(opening, values)),
+        questions=[
+            _shown(survey, question, answers, reading, values, _told(rumours, question, reading))
+            for question in survey
+        ],
         asking=unanswered[0] if unanswered else None,
+        rumours=_told(rumours, None, reading),
+        known_rumours=_known(rumours, survey),
     )
+
+
+def _told(
+    rumours: Sequence[Rumour], question: Question | None, reading: Reading
+) -> list[ShownRumour]:
+    at = None if question is None else question.origin
+    return [
+        ShownRumour(each.id, each.words, reading.of(each.answer))
+        for each in rumours
+        if each.question_id == at and each.answered_at is not None
+    ]
+
+
+def _known(rumours: Sequence[Rumour], survey: list[Question]) -> list[KnownRumour]:
+    here = {question.origin: question.id for question in survey}
+    return [KnownRumour(each.id, here.get(each.question_id or 0), each.words) for each in rumours]
 
 
 def _reading(campaign: Campaign, voter: Voter | None, page_language: str) -> Reading:
@@ -118,40 +182,68 @@ def _reading(campaign: Campaign, voter: Voter | None, page_language: str) -> Rea
     return Reading(theirs, page_language, source)
 
 
-def _filled(
-    session: Session, texts: Mapping[str, str], shift: Shift, caller: Caller, voter: Voter | None
-) -> Mapping[str, str]:
-    """The texts with their fields filled; one that cannot be filled is read as it was written."""
-    values = {
-        Field.VOTER_FIRST_NAME: "" if voter is None else voter.first_name,
-        Field.TEXTER_NAME: caller.name,
-        Field.ORGANISATION: organisation_of(session, shift).name,
+def _values(
+    session: Session, shift: Shift, caller: Caller, voter: Voter | None
+) -> Mapping[Field, str]:
+    organisation = organisation_of(session, shift).name
+    return field_values(organisation, caller.name, voter)
+
+
+def field_values(organisation: str, caller: str, voter: Voter | None) -> Mapping[Field, str]:
+    """What a script's fields are filled with for a voter, or for nobody yet."""
+    first_name = "" if voter is None else voter.first_name
+    return {
+        Field.VOTER_FIRST_NAME: first_name,
+        Field.FIRST_NAME: first_name,
+        Field.LAST_NAME: "" if voter is None else voter.last_name,
+        Field.CITY: "" if voter is None else voter.city,
+        Field.TEXTER_NAME: caller,
+        Field.CALLER_NAME: caller,
+        Field.ORGANISATION: organisation,
         Field.POLLING_PLACE: "" if voter is None else str(voter.extra.get("polling_place", "")),
     }
-    filled = {}
+
+
+def filled(texts: Mapping[str, str], values: Mapping[Field, str]) -> Mapping[str, str]:
+    """The texts with their fields filled; one that cannot be filled is read as it was written."""
+    done = {}
     for tag, text in texts.items():
         try:
-            filled[tag] = render(text, values)
+            done[tag] = render(text, values)
         except BadInput:
-            filled[tag] = text
-    return filled
+            done[tag] = text
+    return done
 
 
 def _shown(
-    survey: list[Question], question: Question, answers: Mapping[int, int], reading: Reading
+    survey: list[Question],
+    question: Question,
+    answers: Mapping[int, Given],
+    reading: Reading,
+    values: Mapping[Field, str],
+    rumours: list[ShownRumour],
 ) -> ShownQuestion:
-    def leads_to(choice: Choice) -> int | None:
+    def leads_to(choice: Choice | None) -> int | None:
         following = next_question(survey, question, choice)
         return None if following is None else following.id
 
     return ShownQuestion(
         id=question.id,
-        text=reading.of(question.text),
+        kind=question.kind,
+        required=question.required,
+        text=reading.of(filled(question.text, values)),
+        note=reading.of(filled(question.note, values)),
         choices=[
-            ShownChoice(choice.id, choice.code, reading.of(choice.text), leads_to(choice))
+            ShownChoice(
+                choice.id, choice.code, reading.of(choice.text), leads_to(choice), choice.ends_with
+            )
             for choice in question.choices
         ],
+        lowest=question.lowest,
+        highest=question.highest,
+        leads_to=leads_to(None),
         answer=answers.get(question.id),
+        rumours=rumours,
     )
 
 

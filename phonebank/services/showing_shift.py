@@ -11,12 +11,15 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.ledger import Ledger
 from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.shift_alerts import Alert
 from phonebank.domain.shift_pace import ShiftPace
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
+from phonebank.services.alerting import alerts_of
 from phonebank.services.readiness import Blocker, blockers
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
 from phonebank.services.showing_callers import CallerNow, callers_now
+from phonebank.services.versions import newer_version
 from phonebank.services.watching_calls import ledger_of
 
 
@@ -36,23 +39,28 @@ class ShownShift:
     ledger: Ledger
     frozen_because: FreezeReason | None
     pace: dict[str, Any]
+    newer: CallScript | None
+    alerts: list[Alert]
 
 
 def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
     """Everything on the page of a shift, at this moment."""
     planned = shift.state is ShiftState.PLANNED
+    counted, callers = figures(session, shift), callers_now(session, shift, at)
     return ShownShift(
         at=at,
         campaign=session.get_one(Campaign, shift.campaign_id),
         script=session.get_one(CallScript, shift.call_script_id),
         voter_list=session.get_one(VoterList, shift.voter_list_id),
         blockers=blockers(session, shift) if planned else [],
-        figures=figures(session, shift),
-        callers=callers_now(session, shift, at),
+        figures=counted,
+        callers=callers,
         tallies=tallies(session, shift),
         ledger=ledger_of(session, shift.campaign_id, at),
         frozen_because=session.get_one(Organisation, shift.organisation_id).frozen_because,
         pace=_pace(session, shift),
+        newer=newer_version(session, shift),
+        alerts=alerts_of(session, shift, counted, callers, at),
     )
 
 

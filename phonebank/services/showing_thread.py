@@ -11,7 +11,7 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.delivery_faults import DeliveryFault, fault_of
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import Answer, AnswerDoor, Question
+from phonebank.domain.survey import Answer, AnswerDoor, Given, Question, QuestionKind
 from phonebank.domain.survey_path import path_so_far
 from phonebank.domain.text_message import (
     Conversation,
@@ -24,7 +24,7 @@ from phonebank.domain.voter import Voter
 from phonebank.services.conversations import conversation_of
 from phonebank.services.showing_inbox import Standing, standing_of
 from phonebank.services.showing_script import Bilingual, Reading, Words, name_words, words_of
-from phonebank.services.surveying import survey_of
+from phonebank.services.surveying import answers_of, survey_of
 from phonebank.services.texting import first_text_for
 
 _FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
@@ -57,13 +57,24 @@ class SurveyChoice:
 
 @dataclass(frozen=True)
 class SurveyQuestion:
-    """A question with its recorded answer, or the one to ask next, which has none."""
+    """A question with its recorded answer, or one to ask, which has none. `chosen` is the first
+    choice that was made, `told` the number or the words of an answer that is no choice."""
 
     id: int
+    kind: QuestionKind
     words: Bilingual
     choices: tuple[SurveyChoice, ...]
     chosen: SurveyChoice | None
     read_by_itself: bool
+    all_chosen: tuple[SurveyChoice, ...] = ()
+    told: str = ""
+    lowest: int | None = None
+    highest: int | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer to it."""
+        return bool(self.all_chosen or self.told)
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,7 @@ class Thread:
     @property
     def current_question(self) -> SurveyQuestion | None:
         """The question to ask next, and to record an answer to."""
-        return next((question for question in self.survey if question.chosen is None), None)
+        return next((question for question in self.survey if not question.answered), None)
 
 
 def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
@@ -108,11 +119,14 @@ def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
     campaign = session.get_one(Campaign, shift.campaign_id)
     texter = session.get_one(Caller, caller_id)
     reading = Reading(conversation.language, texter.page_language, campaign.languages[0])
-    answers = _answers(session, conversation)
-    path = _path(survey_of(session, shift.call_script_id), answers)
+    answers = answers_of(session, shift.id, conversation.voter_id)
+    path = path_so_far(survey_of(session, shift.call_script_id), answers)
+    read = _read_from_texts(session, conversation, path)
     texts = _texts(session, conversation)
     voter = session.get_one(Voter, conversation.voter_id)
-    survey = tuple(_question(question, answers.get(question.id), reading) for question in path)
+    survey = tuple(
+        _question(each, answers.get(each.id), each.id in read.values(), reading) for each in path
+    )
     return Thread(
         id=conversation.id,
         voter_name=name_words(voter.name, voter.language),
@@ -122,7 +136,7 @@ def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
         state=conversation.state,
         held=conversation.held,
         draft=conversation.draft,
-        texts=tuple(_shown(text, _read_as(text, path, answers, reading)) for text in texts),
+        texts=tuple(_shown(text, _read_as(text, survey, read)) for text in texts),
         first_text=_first_text(session, conversation),
         survey=survey,
         suggestion=_suggestion(survey) if _voter_wrote_last(texts) else None,
@@ -139,16 +153,18 @@ def _texts(session: Session, conversation: Conversation) -> list[TextMessage]:
     return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
-def _answers(session: Session, conversation: Conversation) -> dict[int, Answer]:
-    statement = select(Answer).where(
-        Answer.shift_id == conversation.shift_id, Answer.voter_id == conversation.voter_id
+def _read_from_texts(
+    session: Session, conversation: Conversation, path: list[Question]
+) -> dict[int, int]:
+    """Which question was answered by a voter's text that was read by itself: text -> question."""
+    statement = select(Answer.text_id, Answer.question_id).where(
+        Answer.shift_id == conversation.shift_id,
+        Answer.voter_id == conversation.voter_id,
+        Answer.door == AnswerDoor.REPLY,
+        Answer.text_id.is_not(None),
     )
-    fresh = statement.execution_options(populate_existing=True)
-    return {answer.question_id: answer for answer in session.scalars(fresh)}
-
-
-def _path(questions: list[Question], answers: Mapping[int, Answer]) -> list[Question]:
-    return path_so_far(questions, {each: answer.choice_id for each, answer in answers.items()})
+    here = {question.id for question in path}
+    return {text: asked for text, asked in session.execute(statement) if text and asked in here}
 
 
 def _first_text(session: Session, conversation: Conversation) -> Words | None:
@@ -173,30 +189,33 @@ def _shown(text: TextMessage, read_as: Bilingual | None) -> ShownText:
 
 
 def _read_as(
-    text: TextMessage, path: list[Question], answers: Mapping[int, Answer], reading: Reading
+    text: TextMessage, survey: tuple[SurveyQuestion, ...], read: Mapping[int, int]
 ) -> Bilingual | None:
     """The choice that was read from this text, while nobody has corrected it."""
-    read = {
-        answer.choice_id
-        for answer in answers.values()
-        if answer.text_id == text.id and answer.door is AnswerDoor.REPLY
-    }
-    choices = (choice for question in path for choice in question.choices)
-    return next((reading.of(each.text) for each in choices if each.id in read), None)
+    asked = read.get(text.id)
+    return next((each.chosen.words for each in survey if each.id == asked and each.chosen), None)
 
 
-def _question(question: Question, answer: Answer | None, reading: Reading) -> SurveyQuestion:
+def _question(
+    question: Question, answer: Given | None, read_by_itself: bool, reading: Reading
+) -> SurveyQuestion:
     choices = tuple(
         SurveyChoice(choice.id, number, reading.of(choice.text))
         for number, choice in enumerate(question.choices, 1)
     )
-    chosen_id = answer.choice_id if answer else None
+    given = answer or Given()
+    made = tuple(choice for choice in choices if choice.id in given.choice_ids)
     return SurveyQuestion(
         id=question.id,
+        kind=question.kind,
         words=reading.of(question.text),
         choices=choices,
-        chosen=next((choice for choice in choices if choice.id == chosen_id), None),
-        read_by_itself=answer is not None and answer.door is AnswerDoor.REPLY,
+        chosen=made[0] if made else None,
+        read_by_itself=read_by_itself,
+        all_chosen=made,
+        told=given.words if given.number is None else str(given.number),
+        lowest=question.lowest,
+        highest=question.highest,
     )
 
 
@@ -205,7 +224,7 @@ def _voter_wrote_last(texts: list[TextMessage]) -> bool:
 
 
 def _suggestion(survey: tuple[SurveyQuestion, ...]) -> Words | None:
-    asked = next((question for question in survey if question.chosen is None), None)
+    asked = next((question for question in survey if not question.answered), None)
     if asked is None:
         return None
     theirs = asked.words.theirs

@@ -15,9 +15,7 @@ from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
-    Direction,
     TextMessage,
-    TextState,
 )
 from phonebank.domain.voter import Voter
 from phonebank.services import gate
@@ -29,6 +27,7 @@ from phonebank.services.conversations import (
     conversation_of,
     running_shift,
 )
+from phonebank.services.queueing_texts import queue_text
 from phonebank.services.surveying import (
     script_of,
     survey_of,
@@ -130,22 +129,9 @@ def _queue_text(
     )
     if not decision.allowed:
         raise Refused(decision.reason)
-    text = TextMessage(
-        organisation_id=conversation.organisation_id,
-        conversation_id=conversation.id,
-        caller_id=conversation.caller_id,
-        direction=Direction.OUT,
-        body=body,
-        language=conversation.language,
-        request_key=request_key,
-        purpose=purpose,
-        state=TextState.QUEUED,
-        queued_at=at,
-    )
-    session.add(text)
+    text = queue_text(session, shift, conversation, body, purpose, at, request_key=request_key)
     conversation.last_at = at
     conversation.unread = 0
-    session.flush()
     if conversation.caller_id is not None:
         announce_caller(session, shift.id, conversation.caller_id)
     return text

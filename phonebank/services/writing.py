@@ -1,6 +1,7 @@
 """Writing what a campaign says and asks, in its languages."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -11,8 +12,10 @@ from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
 from phonebank.domain.script_draft import QuestionDraft, ScriptDraft, check
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import CallScript, Choice, Question
+from phonebank.domain.survey import WITH_CHOICES, CallScript, Choice, Question, QuestionKind
 from phonebank.services.auditing import Author, audit_of
+from phonebank.services.confirming import confirm_written
+from phonebank.services.showing_drafts import draft_of
 
 
 def create_campaign(
@@ -86,16 +89,8 @@ def create_script(
     campaign = campaign_of(session, organisation_id, campaign_id)
     check(draft)
     _check_name(session, campaign.id, draft.name)
-    script = CallScript(
-        organisation_id=organisation_id,
-        campaign_id=campaign.id,
-        name=draft.name.strip(),
-        opening=dict(draft.opening),
-        first_text=dict(draft.first_text),
-    )
-    session.add(script)
-    session.flush()
-    _write_questions(session, script, draft.questions)
+    script = _write_script(session, campaign, draft, version=1)
+    confirm_written(session, campaign, [], _texts(draft), author)
     audit_of(session, organisation_id, author, "create", f"call script {script.id}")
     return script
 
@@ -113,9 +108,11 @@ def rewrite_script(
     """
     script = script_of(session, organisation_id, script_id)
     check(draft)
-    _check_name(session, script.campaign_id, draft.name, besides=script.id)
+    if draft.name.strip() != script.name:
+        _check_name(session, script.campaign_id, draft.name)
     if is_used(session, script):
         raise NotNow("a shift has used this script already: write a new one instead")
+    before = _texts(draft_of(session, script))
     script.name = draft.name.strip()
     script.opening, script.first_text = dict(draft.opening), dict(draft.first_text)
     mine = select(Question.id).where(Question.call_script_id == script.id)
@@ -123,8 +120,43 @@ def rewrite_script(
     session.execute(delete(Question).where(Question.call_script_id == script.id))
     session.expire(script)
     _write_questions(session, script, draft.questions)
+    campaign = session.get_one(Campaign, script.campaign_id)
+    confirm_written(session, campaign, before, _texts(draft), author)
     audit_of(session, organisation_id, author, "rewrite", f"call script {script.id}")
     return script
+
+
+def write_next_version(
+    session: Session,
+    organisation_id: int,
+    script_id: int,
+    draft: ScriptDraft,
+    author: Author | None = None,
+) -> CallScript:
+    """Write a script on that a shift has used: a new version under the same name. Shifts go on
+    with the one that they have, until they take another (`versions.take_version`).
+
+    Raises BadInput for what cannot be asked, and where somebody else was faster.
+    """
+    script = script_of(session, organisation_id, script_id)
+    draft = replace(draft, name=script.name)
+    check(draft)
+    campaign = session.get_one(Campaign, script.campaign_id, with_for_update=True)
+    latest = latest_version(session, script)
+    if latest.id != script.id:
+        raise BadInput("there is a newer version already: write on from that one", "name")
+    written = _write_script(session, campaign, draft, script.version + 1)
+    confirm_written(session, campaign, _texts(draft_of(session, script)), _texts(draft), author)
+    audit_of(session, organisation_id, author, "write next version", f"call script {written.id}")
+    return written
+
+
+def latest_version(session: Session, script: CallScript) -> CallScript:
+    """The newest version of a script, which may be itself."""
+    versions = select(CallScript).where(
+        CallScript.campaign_id == script.campaign_id, CallScript.name == script.name
+    )
+    return session.scalars(versions.order_by(CallScript.version.desc()).limit(1)).one()
 
 
 def is_used(session: Session, script: CallScript) -> bool:
@@ -150,16 +182,17 @@ def save_prepared_reply(
             organisation_id=organisation_id, campaign_id=campaign.id, title=title.strip(), text={}
         )
         session.add(reply)
+    confirm_written(session, campaign, [reply.text], [text], None)
     reply.text = dict(text)
     session.flush()
     return reply
 
 
-def _check_name(session: Session, campaign_id: int, name: str, besides: int | None = None) -> None:
+def _check_name(session: Session, campaign_id: int, name: str) -> None:
     taken = select(CallScript.id).where(
         CallScript.campaign_id == campaign_id, CallScript.name == name.strip()
     )
-    if session.scalar(taken) not in (None, besides):
+    if session.scalar(taken.limit(1)) is not None:
         raise BadInput(
             "there is a call script called %(name)s already: choose another name",
             "name",
@@ -167,21 +200,71 @@ def _check_name(session: Session, campaign_id: int, name: str, besides: int | No
         )
 
 
+def _texts(draft: ScriptDraft) -> list[Mapping[str, str]]:
+    return [text for _, text in draft.texts()]
+
+
+def _write_script(
+    session: Session, campaign: Campaign, draft: ScriptDraft, version: int
+) -> CallScript:
+    script = CallScript(
+        organisation_id=campaign.organisation_id,
+        campaign_id=campaign.id,
+        name=draft.name.strip(),
+        version=version,
+        opening=dict(draft.opening),
+        first_text=dict(draft.first_text),
+    )
+    session.add(script)
+    session.flush()
+    _write_questions(session, script, draft.questions)
+    return script
+
+
 def _write_questions(session: Session, script: CallScript, drafts: Sequence[QuestionDraft]) -> None:
+    known = _origins(session, script)
     questions = [
-        Question(
-            organisation_id=script.organisation_id,
-            call_script_id=script.id,
-            position=position,
-            text=dict(draft.text),
-        )
-        for position, draft in enumerate(drafts, 1)
+        _question(script, draft, position, known) for position, draft in enumerate(drafts, 1)
     ]
     session.add_all(questions)
     session.flush()
     for question, draft in zip(questions, drafts, strict=True):
-        session.add_all(_choices(question, draft, questions))
+        question.next_question_id = questions[draft.goes_to - 1].id if draft.goes_to else None
+        if draft.kind in WITH_CHOICES:
+            session.add_all(_choices(question, draft, questions))
     session.flush()
+
+
+def _origins(session: Session, script: CallScript) -> set[int]:
+    """The questions of earlier versions, by which the same question is known in this one."""
+    earlier = (
+        select(Question.id)
+        .join(CallScript, CallScript.id == Question.call_script_id)
+        .where(
+            CallScript.campaign_id == script.campaign_id,
+            CallScript.name == script.name,
+            CallScript.version < script.version,
+            Question.origin_id.is_(None),
+        )
+    )
+    return set(session.scalars(earlier))
+
+
+def _question(script: CallScript, draft: QuestionDraft, position: int, known: set[int]) -> Question:
+    bounded = draft.kind is QuestionKind.NUMBER
+    return Question(
+        organisation_id=script.organisation_id,
+        call_script_id=script.id,
+        position=position,
+        kind=draft.kind,
+        required=draft.required,
+        text=dict(draft.text),
+        note=dict(draft.note),
+        lowest=draft.lowest if bounded else None,
+        highest=draft.highest if bounded else None,
+        ends_survey=draft.ends_survey,
+        origin_id=draft.origin_id if draft.origin_id in known else None,
+    )
 
 
 def _choices(
@@ -196,6 +279,7 @@ def _choices(
             text=dict(choice.text),
             next_question_id=questions[choice.goes_to - 1].id if choice.goes_to else None,
             ends_survey=choice.ends_survey,
+            ends_with=choice.ends_with,
         )
         for position, choice in enumerate(draft.choices, 1)
     ]

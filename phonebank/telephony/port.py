@@ -65,9 +65,10 @@ class RingVoter:
 
 @dataclass(frozen=True)
 class SendText:
-    """Send one text. `text_id` is ours, and comes back in the receipts."""
+    """Send one text. `text_id` is ours, and comes back in the receipts; without one nobody asks
+    for receipts."""
 
-    text_id: int
+    text_id: int | None
     to: str
     from_: str
     body: str
@@ -102,6 +103,17 @@ class Sentence:
     language: str
 
 
+@dataclass(frozen=True)
+class Played:
+    """A recording to be played; `token` is what its address ends in (`/recordings/TOKEN.wav`)."""
+
+    token: str
+
+
+Heard = Sentence | Played
+"""What a voter hears: words spoken by a machine, or a person's recorded voice."""
+
+
 class Carrier(Protocol):
     """A telephone company, as services see it. Every method may raise CarrierError."""
 
@@ -117,8 +129,8 @@ class Carrier(Protocol):
         """End a call, whatever its state; harmless where it is over."""
         ...
 
-    def farewell(self, call_sid: str, sentence: Sentence) -> None:
-        """Say a sentence on a line and end it; harmless where it is over."""
+    def farewell(self, call_sid: str, sentence: Heard) -> None:
+        """Say a sentence, or play one, on a line and end it; harmless where it is over."""
         ...
 
     def send(self, request: SendText) -> str:
@@ -262,7 +274,7 @@ class PutThrough:
 class AskByKeypad:
     """Say some sentences, then wait for one key: an answer to a question of a shift, or to none."""
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Heard, ...]
     shift_id: int | None = None
     question_id: int | None = None
     wait_seconds: int = 8
@@ -272,7 +284,7 @@ class AskByKeypad:
 class SayAndHangUp:
     """Say some sentences, then end the call."""
 
-    sentences: tuple[Sentence, ...] = field(default=())
+    sentences: tuple[Heard, ...] = field(default=())
 
 
 @dataclass(frozen=True)

@@ -7,31 +7,55 @@ from phonebank.web import (
     inbox,
     inbox_actions,
     joining,
+    practising,
+    recordings,
     signing_in,
+    signing_up,
     streaming,
     translating,
 )
+from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import pictures as desk_pictures
+from phonebank.web.desk import recordings as desk_recordings
+from phonebank.web.desk import rehearsing as desk_rehearsing
+from phonebank.web.desk import revising as desk_revising
+from phonebank.web.desk import rumours as desk_rumours
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import shifts as desk_shifts
+from phonebank.web.desk import translations as desk_translations
+from phonebank.web.desk import versions as desk_versions
+from phonebank.web.desk import volunteers as desk_volunteers
 
 BLUEPRINTS = [
     home.bp,
     health.bp,
     translating.bp,
     signing_in.bp,
+    signing_up.bp,
     joining.bp,
     calling.bp,
+    practising.bp,
+    recordings.bp,
     inbox.bp,
     inbox_actions.bp,
     streaming.bp,
     desk_home.bp,
     desk_lists.bp,
+    desk_bringing.bp,
     desk_campaigns.bp,
     desk_scripts.bp,
+    desk_versions.bp,
+    desk_translations.bp,
+    desk_recordings.bp,
+    desk_rumours.bp,
+    desk_rehearsing.bp,
     desk_shifts.bp,
+    desk_revising.bp,
+    desk_volunteers.bp,
+    desk_pictures.bp,
     desk_running.bp,
 ]

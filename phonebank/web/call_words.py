@@ -129,6 +129,12 @@ def _of_results() -> dict[str, str]:
         "last": _("Before: %(name)s, %(result)s", name="%(name)s", result="%(result)s"),
         "question": _("Question %(number)s of %(count)s", number="%(number)s", count="%(count)s"),
         "survey over": _("That was the last question."),
+        "optional": _("may be passed over"),
+        "several": _("More than one answer may be chosen."),
+        "number": _("A number"),
+        "words": _("What the voter said"),
+        "heard": _("Asked, or heard wrong:"),
+        "rumour kept": _("Noted. Thank you."),
     }
 
 

@@ -24,10 +24,12 @@ from phonebank.services.connecting import identity_to_connect_as
 from phonebank.services.dialling import call_next_voter, release_call
 from phonebank.services.finishing import finish_shift
 from phonebank.services.hanging_up import end_line, line_to_end
+from phonebank.services.hearing_rumours import Heard, hear
 from phonebank.services.interviewing import keep_note, note_answer
 from phonebank.services.showing_caller import caller_screen
 from phonebank.web.call_words import call_words
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
+from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
 from phonebank.web.translating import page_language
 
@@ -111,12 +113,25 @@ def person() -> ResponseReturnValue:
 @bp.post("/answer")
 @caller_required
 def answer() -> ResponseReturnValue:
-    """What the voter answered, saved at once; `choice_id` null takes it back."""
+    """What the voter answered, saved at once; null takes it back."""
     posted = posted_json()
     call_id, question_id = posted_int(posted, "call_id"), posted_int(posted, "question_id")
-    choice_id = None if posted.get("choice_id") is None else posted_int(posted, "choice_id")
+    given = posted_answer(posted)
     with transaction() as session:
-        note_answer(session, current_caller().id, call_id, question_id, choice_id, now())
+        note_answer(session, current_caller().id, call_id, question_id, given, now())
+    return _answer()
+
+
+@bp.post("/rumour")
+@caller_required
+def rumour() -> ResponseReturnValue:
+    """What the voter asks or has heard wrong: in `words`, or one that is known (`rumour_id`)."""
+    posted = posted_json()
+    known = None if posted.get("rumour_id") is None else posted_int(posted, "rumour_id")
+    asked = None if posted.get("question_id") is None else posted_int(posted, "question_id")
+    heard = Heard(posted_int(posted, "call_id"), asked, posted_str(posted, "words", ""), known)
+    with transaction() as session:
+        hear(session, current_caller().id, heard, now())
     return _answer()
 
 

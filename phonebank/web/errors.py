@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from phonebank.domain.contact_reasons import SENTENCES, Reason
@@ -35,6 +36,7 @@ def install(flask: Flask) -> None:
         flask.register_error_handler(kind, lambda error, status=status: tell(error, status))
     flask.register_error_handler(CSRFError, _stale_page)
     flask.register_error_handler(HTTPException, _http_error)
+    flask.register_error_handler(DataError, _not_to_be_kept)
     flask.register_error_handler(Exception, _unexpected)
 
 
@@ -81,6 +83,13 @@ def _http_error(error: HTTPException) -> Any:
     # 405: the address of a form, entered or loaded again.
     words = gettext("There is no such page.") if status in (404, 405) else str(error.description)
     return _answer(words, error.name.replace(" ", ""), status)
+
+
+def _not_to_be_kept(error: DataError) -> Response:
+    """A character or a number that no column takes: no page of ours sends one."""
+    log.warning("%s was sent what cannot be stored: %s", request.path, type(error.orig).__name__)
+    words = gettext("Something that was sent cannot be stored. Take out unusual characters.")
+    return _answer(words, "BadInput", 400)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -11,6 +11,7 @@ from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import assigning, conversations, texting
 from phonebank.services.finishing import finish_shift
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
+from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
 
 bp = Blueprint("inbox_actions", __name__, url_prefix="/inbox")
@@ -61,13 +62,13 @@ def save_draft(conversation_id: int) -> ResponseReturnValue:
 @bp.post("/conversations/<int:conversation_id>/answer")
 @caller_required
 def answer(conversation_id: int) -> ResponseReturnValue:
-    """Record the answer `choice_id` to `question_id`, or take it back where it is null."""
+    """Record the answer to `question_id`, or take it back where it is null."""
     posted = posted_json()
     question_id = posted_int(posted, "question_id")
-    choice_id = None if posted.get("choice_id") is None else posted_int(posted, "choice_id")
+    given = posted_answer(posted)
     with transaction() as session:
         conversations.record_answer(
-            session, current_caller().id, conversation_id, question_id, choice_id, now()
+            session, current_caller().id, conversation_id, question_id, given, now()
         )
     return jsonify(ok=True)
 

@@ -6,7 +6,7 @@ from typing import Any
 from phonebank.config import Config
 
 SIGNED_IN_FOR = timedelta(days=7)
-LARGEST_UPLOAD_BYTES = 1_000_000_000
+LARGEST_UPLOAD_BYTES = 2_000_000_000
 
 
 def settings(config: Config) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import gzip
 import shutil
 from pathlib import Path
 
-from scripts.environment import fonts
+from scripts.environment import cut_font, fonts
 from scripts.environment.errors import SetupError
 from scripts.environment.node import find_node
 from scripts.environment.places import NODE_MODULES, ROOT, VENDOR
@@ -37,7 +37,7 @@ def install_front_end(level: Level) -> None:
 
 
 def _inputs() -> list[Path]:
-    ours = [Path(__file__), Path(fonts.__file__)]
+    ours = [Path(__file__), Path(fonts.__file__), Path(cut_font.__file__)]
     return [ROOT / "package-lock.json", ROOT / ".npmrc", *ours]
 
 

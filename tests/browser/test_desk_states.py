@@ -1,8 +1,12 @@
 """Every page of the desk, at two widths and in two directions: accessible, nothing cut off."""
 
+import tempfile
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
+from phonebank.services.importing.attending import attend
 from tests.support.axe import violations
 from tests.support.browser import fresh_page, screenshot
 from tests.support.coordinator import CoordinatorAtWork
@@ -10,6 +14,11 @@ from tests.support.stack import Stack, VoterOnList
 
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+FILE = (
+    "Voter File VANID\tName\tCell Phone\tHomePhone\tLanguage\tSome quite long remark\n"
+    "1\tHoa Nguyễn\t651-555-0191\t651-555-0192\tVietnamese\tmade up, and long enough to wrap\n"
+    "2\tعائشہ مثال\t651-555-0193\t\tUrdu\t\n3\tBo Example\task her\t\tEnglish\t=1+1\n"
+)
 VOTERS = [
     VoterOnList("Hoa Nguyễn", "vi"),
     VoterOnList("عائشہ مثال", "ur", romanised_name="Ayesha Misaal"),
@@ -44,8 +53,30 @@ def test_every_page_is_accessible_and_fits(
         walk = Walk(at_work, f"{tag}-{viewport['width']}")
         walk.look("01-home")
         lists_and_scripts(walk)
+        bringing_a_list(walk)
         planning_a_shift(walk)
         a_shift_under_way(walk)
+
+
+def bringing_a_list(walk: Walk) -> None:
+    """Uploaded, matched, and all in before the reader's eyes, without loading the page again."""
+    page, stack = walk.page, walk.at_work.stack
+    walk.at_work.open("/lists")
+    page.locator("#file").set_input_files(
+        {"name": "march.csv", "mimeType": "text/csv", "buffer": FILE.encode("utf-16")}
+    )
+    page.locator(".upload button").click()
+    page.locator("#list").fill("March")
+    walk.look("03-columns")
+    with page.expect_request("**/events"):
+        page.locator(".save-bar button").click()
+    walk.look("03-import-waiting")
+    import_id = int(page.url.rpartition("/")[2])
+    with tempfile.TemporaryDirectory() as folder:
+        attend(stack.app.database, import_id, Path(folder), stack.app.clock)
+    expect(page.locator("#take-back")).to_be_visible()
+    page.locator("#rejected summary").click()
+    walk.look("03-import-finished")
 
 
 def lists_and_scripts(walk: Walk) -> None:

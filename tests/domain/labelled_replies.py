@@ -69,6 +69,24 @@ ACT = {
         I revoke my consent
         Fuck off
         Cease and desist
+        S.T.O.P.
+        ‘STOP’
+        "‏STOP‏"
+        𝗦𝗧𝗢𝗣
+        ⓢⓣⓞⓟ
+        🆂🆃🅾🅿
+        STOP✋
+        stop msg
+        stop txt
+        STOP SMS
+        un-subscribe
+        OPT - OUT
+        I opt out
+        stop bugging me
+        Don’t bother me
+        Yes, but please don’t text me again
+        No more texts, yes I vote
+        wrong number stop texting
     """,
     "fr": """
         ARRET
@@ -104,6 +122,13 @@ ACT = {
         Borren mi número
         déjenme en paz
         No más mensajes
+        ＡＬＴＯ
+        "‎ALTO‎"
+        deténgase
+        ya no manden
+        no mandar mensajes
+        quiero salir de la lista
+        no me moleste
     """,
     "zh-Hans": """
         停止
@@ -122,6 +147,10 @@ ACT = {
         别烦我
         请把我从名单上删除
         我要退订
+        停
+        退訂
+        别发了！
+        停止🛑
     """,
     "zh-Hant": """
         停止
@@ -138,6 +167,8 @@ ACT = {
         唔好再打電話嚟
         唔該唔好再搵我
         把我從名單中刪除
+        停
+        拒收！
     """,
     "ko": """
         중지
@@ -156,6 +187,9 @@ ACT = {
         전화하지 마세요
         명단에서 빼주세요
         제 번호 삭제해 주세요
+        그만 좀
+        중단해 주세요
+        "​그만"
     """,
     "vi": """
         Dừng
@@ -174,6 +208,10 @@ ACT = {
         Vui lòng ngừng gửi tin nhắn
         xóa số của tôi
         Tôi không muốn nhận tin nhắn
+        DỪNG LẠI
+        ngừng ngay
+        dừng ạ
+        hủy đăng ký
     """,
     "hi": """
         रोकें
@@ -193,6 +231,9 @@ ACT = {
         band karo
         message mat bhejo
         msg mat karo
+        रोको
+        बंद कर दो
+        band kar do
     """,
     "ur": """
         بند کریں
@@ -209,6 +250,9 @@ ACT = {
         مجھ سے رابطہ نہ کریں
         مجھے تنگ نہ کریں
         میرا نمبر ہٹا دیں
+        "‏بند کرو‏"
+        STOP۔
+        "‫بند‬"
     """,
     "bn": """
         বন্ধ
@@ -224,6 +268,8 @@ ACT = {
         আমাকে বিরক্ত করবেন না
         আমার নম্বর মুছে দিন
         message diben na
+        থামুন!
+        বন্ধ করো
     """,
     "gu": """
         બંધ
@@ -237,6 +283,8 @@ ACT = {
         ફોન કરશો નહીં
         મારો સંપર્ક ન કરો
         મને હેરાન ન કરો
+        અટકાવો
+        બંધ કરી દો
     """,
     "pa-Guru": """
         ਬੰਦ
@@ -249,6 +297,8 @@ ACT = {
         ਮੈਨੂੰ ਫ਼ੋਨ ਨਾ ਕਰੋ
         ਸੰਪਰਕ ਨਾ ਕਰੋ
         ਮੈਨੂੰ ਤੰਗ ਨਾ ਕਰੋ
+        ਰੋਕ ਦਿਓ
+        ਬੰਦ ਕਰ ਦਿਓ
     """,
     "fil": """
         Hinto
@@ -264,6 +314,9 @@ ACT = {
         Itigil nyo na ang pag-text
         tanggalin nyo ako sa listahan
         alisin mo ako
+        hinto po
+        tigilan mo na ako
+        Itigil na!
     """,
     "mww": """
         Nres
@@ -276,6 +329,8 @@ ACT = {
         tsis txhob hu rau kuv
         nres xa xov
         tsis txhob thab kuv
+        nres lawm
+        tsum tam sim no
     """,
     "ksw": """
         ပတုာ်
@@ -286,6 +341,8 @@ ACT = {
         ရပ်ပါ
         စာမပို့ပါနဲ့
         ဖုန်းမဆက်ပါနဲ့
+        ပတုာ်လံ
+        ရပ်ပေးပါ
     """,
     "km": """
         ឈប់
@@ -297,6 +354,8 @@ ACT = {
         កុំទាក់ទងខ្ញុំទៀត
         សូមឈប់ផ្ញើសារមកខ្ញុំ
         កុំរំខានខ្ញុំ
+        ឈប់ទៅ
+        ឈប់ៗ
     """,
     "lo": """
         ຢຸດ
@@ -308,6 +367,8 @@ ACT = {
         ຢ່າໂທຫາຂ້ອຍ
         ກະລຸນາຢ່າຕິດຕໍ່ຂ້ອຍ
         ບໍ່ຕ້ອງສົ່ງມາອີກ
+        ຢຸດແດ່
+        ຢຸດໂທ
     """,
     "so": """
         Jooji
@@ -322,6 +383,8 @@ ACT = {
         ha ila soo xiriirin
         iga saar liiska
         magacayga ka saar liiska
+        jooji hadda
+        JOOGSO!
     """,
 }
 
@@ -345,6 +408,24 @@ HOLD = {
         Liked "Hello" but stop
         go away
         they want to remove the mayor
+        stop by the polling place
+        I’ll stop by the polling place tomorrow
+        Stop in anytime
+        Can I stop by your office?
+        non-stop
+        No. Stop.
+        yes stop
+        stop the count
+        Don’t stop
+        can’t stop won’t stop
+        STOP WRONG NUMBER
+        End it
+        Cancel my vote
+        STOPPP IT
+        Do not disturb
+        how do I unsubscribe?
+        Not voting, please stop
+        1. stop
     """,
     "es-US": """
         para
@@ -361,6 +442,8 @@ HOLD = {
         取消这个法案
         请不要停止发送
         TD
+        停一下
+        回T退订
     """,
     "zh-Hant": """
         我們要停止這項法案
@@ -387,6 +470,7 @@ HOLD = {
     "ur": """
         بس
         دکان بند ہے
+        رک جائیں
     """,
     "bn": """
         আর না
@@ -410,6 +494,7 @@ HOLD = {
         txaus lawm
         peb yuav nres txoj cai no
         lawv tshem kuv lub npe
+        txhob xa
     """,
     "ksw": """
         တော်ပြီ
@@ -457,6 +542,18 @@ NEITHER = {
         I start work at nine
         can you help me
         not interested
+        nonstop
+        the end of the line
+        weekend
+        cancelled
+        stopped
+        Yes to the measure
+        unstoppable
+        ✋
+        sure thing
+        help me vote
+        How did you get my number
+        endorsed
     """,
     "es-US": """
         sí
@@ -469,6 +566,9 @@ NEITHER = {
         ¿Para qué es esto?
         gracias
         voy a votar
+        paramos en la escuela
+        el alto precio
+        bajar
     """,
     "zh-Hans": """
         是
@@ -477,6 +577,8 @@ NEITHER = {
         不要再发生这种事
         我把车停在外面
         谢谢
+        停车场在哪里
+        结果
     """,
     "zh-Hant": """
         係
@@ -489,6 +591,7 @@ NEITHER = {
         아니요
         감사합니다
         투표했어요
+        일
     """,
     "vi": """
         có
@@ -498,17 +601,23 @@ NEITHER = {
         chưa
         cảm ơn
         đừng lo
+        dùng
+        tôi đang dùng điện thoại
     """,
     "hi": """
         हाँ
         नहीं
         मेरा नाम मतदाता सूची से हटाया गया
         बैलेट नहीं भेजा गया
+        बंदर
+        दो
     """,
     "ur": """
         ہاں
         نہیں
         شکریہ
+        بندہ
+        دو
     """,
     "bn": """
         হ্যাঁ
@@ -532,12 +641,16 @@ NEITHER = {
         huwag kayong mag-alala
         salamat po
         para sa atin
+        dalawa
+        para saan ito
     """,
     "mww": """
         yog
         tsis yog
         kuv yuav tsum mus xaiv tsa
         ua tsaug
+        ob
+        kuv nyob tsev
     """,
     "ksw": """
         မ့ၢ်
@@ -549,16 +662,20 @@ NEITHER = {
         ចាស
         ទេ
         អរគុណ
+        ពីរ
     """,
     "lo": """
         ແມ່ນ
         ບໍ່
         ຂອບໃຈ
+        ສອງ
     """,
     "so": """
         haa
         maya
         mahadsanid
+        laba
+        jaarka
     """,
 }
 

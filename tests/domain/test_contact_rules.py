@@ -317,10 +317,16 @@ def test_what_the_carrier_suppressed_is_not_even_confirmed() -> None:
     assert may_contact(late).reason is Reason.OPTED_OUT
 
 
+def test_whoever_is_excluded_is_left_alone_but_answered() -> None:
+    assert _reason(excluded=True) is Reason.EXCLUDED
+    assert may_contact(_reply(4, excluded=True)).allowed
+
+
 REFUSALS_IN_ORDER: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.NUMBER_REFUSED, {"number": "+19005550123"}),
     (Reason.OPTED_OUT, {"suppressions": (OPTED_OUT,)}),
     (Reason.NUMBER_DEAD, {"number_dead": True}),
+    (Reason.EXCLUDED, {"excluded": True}),
     (Reason.CONSENT_NEEDED, {"initiated_by": Initiator.MACHINE}),
     (Reason.ORGANISATION_FROZEN, {"organisation_frozen": True}),
     (Reason.HOURS, {"at": NIGHT}),

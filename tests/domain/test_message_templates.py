@@ -72,7 +72,7 @@ def test_the_fields_of_a_template_are_known() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Hi {first_name|friend}", "no field {first_name}"),
+        ("Hi {given_name|friend}", "no field {given_name}"),
         ("Hi {}", "no field {}"),
         ("Hi {voter_first_name}", "{voter_first_name} may be empty"),
         ("Hi {voter_first_name| }", "{voter_first_name} may be empty"),

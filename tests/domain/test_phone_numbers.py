@@ -1,10 +1,13 @@
 """Numbers are read as people write them, and nothing is diallable that must not be."""
 
+from collections.abc import Callable
+
 import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phonebank.domain import phone_numbers
 from phonebank.domain.area_codes import AREA_CODE_STATE, CARIBBEAN
 from phonebank.domain.errors import BadInput
 from phonebank.domain.phone_numbers import (
@@ -103,6 +106,39 @@ def test_what_is_accepted_belongs_to_the_united_states(code: int, local: int) ->
         return
     region = phonenumbers.region_code_for_number(phonenumbers.parse(number))
     assert region in {"US", "PR", "VI", "GU", "MP", "AS"} or str(code) in AREA_CODE_STATE
+
+
+SEPARATORS = st.sampled_from(["", "-", ".", " ", "  ", "/"])
+
+
+@given(
+    code=st.one_of(ours, st.integers(200, 999).map(str)),
+    exchange=st.one_of(st.integers(100, 999), st.sampled_from([211, 411, 555, 911, 976])),
+    line=st.one_of(st.integers(0, 9999), st.just(1212)),
+    country=st.sampled_from(["", "1", "+1", "1-", "+1 ", "1.", "+", "011", "0", "+44"]),
+    brackets=st.booleans(),
+    apart=st.tuples(SEPARATORS, SEPARATORS),
+)
+def test_the_short_way_of_reading_agrees_with_the_numbering_plan(
+    code: str, exchange: int, line: int, country: str, brackets: bool, apart: tuple[str, str]
+) -> None:
+    area = f"({code})" if brackets else code
+    raw = f"{country}{area}{apart[0]}{exchange}{apart[1]}{line:04d}"
+    assert outcome(phone_numbers.parse, raw) == outcome(phone_numbers._parse_by_the_plan, raw)
+
+
+@pytest.mark.parametrize("code", sorted(AREA_CODE_STATE))
+def test_no_area_code_has_holes_that_the_short_way_overlooks(code: str) -> None:
+    for exchange in range(200, 1000, 29):
+        raw = f"{code}{exchange}{exchange * 7 % 10_000:04d}"
+        assert outcome(phone_numbers.parse, raw) == outcome(phone_numbers._parse_by_the_plan, raw)
+
+
+def outcome(read: Callable[[str, str], str], raw: str) -> str | NumberFault:
+    try:
+        return read(raw, "US")
+    except NumberRefused as refused:
+        return refused.reason
 
 
 @given(st.text(max_size=80))

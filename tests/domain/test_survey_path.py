@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from phonebank.domain.survey import Choice, Question
+from phonebank.domain.survey import Choice, Given, Question, QuestionKind
 from phonebank.domain.survey_path import path_so_far
 
 VOTE, HOW, WHERE = 1, 2, 3
@@ -13,12 +13,19 @@ def choice(id_: int, leads_to: int | None = None, *, ends: bool = False) -> Choi
     return Choice(id=id_, next_question_id=leads_to, ends_survey=ends)
 
 
+def question(
+    id_: int,
+    choices: list[Choice],
+    kind: QuestionKind = QuestionKind.SINGLE,
+    required: bool = True,
+) -> Question:
+    return Question(id=id_, position=id_, kind=kind, required=required, choices=choices)
+
+
 QUESTIONS = [
-    Question(id=VOTE, position=1, choices=[choice(YES), choice(NO, WHERE)]),
-    Question(id=HOW, position=2, choices=[choice(MAIL)]),
-    Question(
-        id=WHERE, position=3, choices=[choice(SEND), choice(STOP, ends=True), choice(AGAIN, VOTE)]
-    ),
+    question(VOTE, [choice(YES), choice(NO, WHERE)]),
+    question(HOW, [choice(MAIL)]),
+    question(WHERE, [choice(SEND), choice(STOP, ends=True), choice(AGAIN, VOTE)]),
 ]
 
 
@@ -38,7 +45,27 @@ QUESTIONS = [
 def test_the_way_follows_the_answers_and_ends_at_the_question_to_ask(
     answers: Mapping[int, int], path: list[int]
 ) -> None:
-    assert [question.id for question in path_so_far(QUESTIONS, answers)] == path
+    given = {asked: Given((choice_id,)) for asked, choice_id in answers.items()}
+    assert [question.id for question in path_so_far(QUESTIONS, given)] == path
+
+
+def test_what_may_be_passed_over_does_not_hold_up_what_follows() -> None:
+    survey = [
+        question(1, [choice(YES)], required=False),
+        question(2, [], QuestionKind.NUMBER, required=False),
+        question(3, [], QuestionKind.TEXT),
+        question(4, [choice(MAIL)]),
+    ]
+    assert [each.id for each in path_so_far(survey, {})] == [1, 2, 3]
+    assert [each.id for each in path_so_far(survey, {3: Given(words="a ride")})] == [1, 2, 3, 4]
+
+
+def test_several_choices_lead_where_their_question_leads() -> None:
+    several = question(1, [choice(YES, 3), choice(NO)], QuestionKind.SEVERAL)
+    survey = [several, question(2, [choice(MAIL)]), question(3, [choice(SEND)])]
+    assert [each.id for each in path_so_far(survey, {1: Given((YES, NO))})] == [1, 2]
+    several.next_question_id = 3
+    assert [each.id for each in path_so_far(survey, {1: Given((YES, NO))})] == [1, 3]
 
 
 def test_a_survey_without_questions_has_no_way() -> None:

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.errors import NotNow
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
 from phonebank.services import (
     assigning,
+    deciding_texts,
     delivering,
     dialling,
     line_events,
@@ -26,6 +29,7 @@ from phonebank.services import (
 from phonebank.telephony.port import CallProgress, EndLine, TextReceipt
 from tests.services.conftest import database
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
+from tests.support.due_texts import texts_due
 from tests.support.waiting import Meanwhile
 from tests.support.world import NOON, World, add_caller, make_world
 
@@ -65,8 +69,7 @@ def state(database: Database, text_id: int) -> TextState:
 
 
 def due(database: Database, seconds: float) -> list[int]:
-    with database.transaction() as session:
-        return settling_texts.texts_without_job(session, at(seconds)())
+    return texts_due(database, at(seconds)())
 
 
 def test_a_run_that_was_held_up_and_the_next_one_send_once(
@@ -93,8 +96,8 @@ def test_a_run_that_was_held_up_and_the_next_one_send_once(
 def test_a_receipt_for_a_text_that_waits_again_proves_that_it_was_sent(
     database: Database, carrier: FakeCarrier, text_id: int
 ) -> None:
-    carrier.troubles.append(Lose(was_done=False))
-    delivering.deliver(database, carrier, text_id, at())
+    with database.transaction() as session:
+        session.get_one(TextMessage, text_id).apply(TextEvent.TAKE, NOON)
     settling_texts.settle_text(database, carrier, text_id, at(600))
     assert state(database, text_id) is TextState.QUEUED
     with database.transaction() as session:
@@ -103,6 +106,53 @@ def test_a_receipt_for_a_text_that_waits_again_proves_that_it_was_sent(
     delivering.deliver(database, carrier, text_id, at(601))
     assert carrier.sent == []
     assert state(database, text_id) is TextState.SENT
+
+
+@pytest.mark.parametrize("minutes", [7, 90])
+def test_a_text_that_the_carrier_shows_only_long_after_a_time_out_is_not_sent_again(
+    database: Database, carrier: FakeCarrier, text_id: int, minutes: int
+) -> None:
+    carrier.troubles.append(Lose(was_done=True))
+    delivering.deliver(database, carrier, text_id, at())
+    [(sid, hidden)] = carrier.texts.items()
+    del carrier.texts[sid]
+    settling_texts.settle_text(database, carrier, text_id, at(301))
+    delivering.deliver(database, carrier, text_id, at(302))
+    with database.transaction() as session:
+        assert session.get_one(TextMessage, text_id).needs_decision
+    carrier.texts[sid] = hidden
+    with database.transaction() as session:
+        assert settling_texts.unsettled_texts(session, at(minutes * 60 + 601)()) == [text_id]
+    settling_texts.settle_text(database, carrier, text_id, at(minutes * 60 + 601))
+    assert len(carrier.sent) == 1
+    assert state(database, text_id) is TextState.SENT
+
+
+def test_a_person_may_send_a_text_of_unknown_outcome_again_or_leave_it(
+    database: Database, carrier: FakeCarrier, text_id: int
+) -> None:
+    carrier.troubles.append(Lose(was_done=False))
+    delivering.deliver(database, carrier, text_id, at())
+    with database.transaction() as session, pytest.raises(NotNow):
+        deciding_texts.send_again(session, *_place(session, text_id), at(10)())
+    settling_texts.settle_text(database, carrier, text_id, at(301))
+    with database.transaction() as session:
+        deciding_texts.leave(session, *_place(session, text_id), at(310)())
+    settling_texts.settle_text(database, carrier, text_id, at(2000))
+    with database.transaction() as session:
+        text = session.get_one(TextMessage, text_id)
+        assert (text.state, text.needs_decision) == (TextState.UNCERTAIN, False)
+        text.needs_decision = True
+    with database.transaction() as session:
+        deciding_texts.send_again(session, *_place(session, text_id), at(2010)())
+    delivering.deliver(database, carrier, text_id, at(2011))
+    assert len(carrier.sent) == 1
+
+
+def _place(session: Session, text_id: int) -> tuple[int, int, int]:
+    text = session.get_one(TextMessage, text_id)
+    assert text.caller_id is not None
+    return text.caller_id, text.conversation_id, text.id
 
 
 def test_a_text_whose_shift_is_paused_waits_for_it_to_go_on(
@@ -132,14 +182,6 @@ def test_a_text_that_a_hold_keeps_back_goes_once_a_person_has_decided(
         opting_out.release(session, conversation, NOON, "caller 1")
     delivering.deliver(database, carrier, text_id, at(120))
     assert len(carrier.sent) == 1
-
-
-def test_a_text_that_waits_is_not_put_on_its_queue_again_each_second(
-    database: Database, text_id: int
-) -> None:
-    assert due(database, 11) == [text_id]
-    assert due(database, 12) == []
-    assert due(database, 600) == [text_id]
 
 
 def test_a_text_that_waits_for_the_morning_is_left_alone_all_night(
@@ -223,9 +265,8 @@ def test_a_text_that_gets_lost_again_and_again_has_failed_and_a_person_sees_to_i
     database: Database, carrier: FakeCarrier, text_id: int
 ) -> None:
     for run in range(3):
-        carrier.troubles.append(Lose(was_done=False))
-        delivering.deliver(database, carrier, text_id, at(run * 600))
-        assert state(database, text_id) is TextState.UNCERTAIN
+        with database.transaction() as session:
+            session.get_one(TextMessage, text_id).apply(TextEvent.TAKE, at(run * 600)())
         settling_texts.settle_text(database, carrier, text_id, at(run * 600 + 301))
     assert state(database, text_id) is TextState.FAILED
 

@@ -15,6 +15,7 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import assigning, delivering, settling_texts, texting
 from phonebank.telephony.port import TextReceipt
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
+from tests.support.due_texts import texts_due
 from tests.support.world import NOON, add_caller, make_world
 
 
@@ -77,11 +78,13 @@ def test_a_lost_answer_is_looked_up_and_never_sent_blindly(
     delivering.deliver(database, carrier, text_id, at())
     assert text(database, text_id).state is TextState.UNCERTAIN
     delivering.deliver(database, carrier, text_id, at(1))
+    for minutes in (6, 60, 600):
+        settling_texts.settle_text(database, carrier, text_id, at(minutes))
+        delivering.deliver(database, carrier, text_id, at(minutes))
     assert len(carrier.sent) == was_done, "an uncertain text is nobody's to send"
-    settling_texts.settle_text(database, carrier, text_id, at(6))
-    delivering.deliver(database, carrier, text_id, at(6))
-    assert len(carrier.sent) == 1
-    assert text(database, text_id).state is TextState.SENT
+    found = text(database, text_id)
+    assert found.state is (TextState.SENT if was_done else TextState.UNCERTAIN)
+    assert found.needs_decision is not was_done
 
 
 def test_a_number_opted_out_at_the_carrier_is_suppressed_here_too(
@@ -132,7 +135,7 @@ def test_a_backlog_that_runs_into_the_night_waits_for_the_morning(
     delivering.deliver(database, carrier, text_id, night)
     assert carrier.sent == []
     assert text(database, text_id).state is TextState.QUEUED
-    with database.transaction() as session:
-        assert settling_texts.texts_without_job(session, morning()) == [text_id]
+    assert texts_due(database, night()) == []
+    assert texts_due(database, morning()) == [text_id]
     delivering.deliver(database, carrier, text_id, morning)
     assert len(carrier.sent) == 1

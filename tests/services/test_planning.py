@@ -195,6 +195,7 @@ def test_a_first_text_must_say_who_writes_and_how_to_opt_out(
     session.flush()
     texting = planned(session, world, channel=Channel.TEXT, languages=["en", "es-US"])
     assert [(each.kind, each.language) for each in blockers(session, texting)] == [
+        (BlockerKind.STALE, "es-US"),
         (BlockerKind.FIRST_TEXT, "en"),
         (BlockerKind.FIRST_TEXT, "en"),
     ]

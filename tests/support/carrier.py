@@ -18,10 +18,10 @@ from phonebank.telephony.port import (
     CarrierRefused,
     CarrierText,
     DialVoter,
+    Heard,
     OutcomeUnknown,
     RingVoter,
     SendText,
-    Sentence,
 )
 
 NO_SUCH_THING = 20404
@@ -61,7 +61,7 @@ class FakeCarrier:
     dialled: list[DialVoter] = field(default_factory=list)
     rung: list[RingVoter] = field(default_factory=list)
     sent: list[SendText] = field(default_factory=list)
-    said: list[tuple[str, Sentence]] = field(default_factory=list)
+    said: list[tuple[str, Heard]] = field(default_factory=list)
     _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def dial(self, request: DialVoter) -> str:
@@ -92,7 +92,7 @@ class FakeCarrier:
         if call.event is not CallEvent.COMPLETED:
             self.calls[call_sid] = replace(call, event=CallEvent.COMPLETED)
 
-    def farewell(self, call_sid: str, sentence: Sentence) -> None:
+    def farewell(self, call_sid: str, sentence: Heard) -> None:
         if self.call(call_sid).event is not CallEvent.COMPLETED:
             self.said.append((call_sid, sentence))
         self.hang_up(call_sid)

@@ -83,7 +83,7 @@ def test_an_answer_is_saved_at_once_and_leads_on(page: CallPage) -> None:
     first, second, _ = page.state()["script"]["questions"]
     body = {"call_id": call_id, "question_id": first["id"], "choice_id": first["choices"][0]["id"]}
     _, state = page.post("/answer", **body)
-    assert state["script"]["questions"][0]["answer"] == first["choices"][0]["id"]
+    assert state["script"]["questions"][0]["answer"]["choice_ids"] == [first["choices"][0]["id"]]
     assert state["script"]["asking"] == second["id"]
     _, state = page.post("/answer", **{**body, "choice_id": None})
     assert state["script"]["asking"] == first["id"]

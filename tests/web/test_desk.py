@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from phonebank.domain.organisation import Organisation
-from phonebank.domain.voter_list import RejectedRow, VoterImport
+from phonebank.domain.voter_list import ImportState, RejectedRow, VoterImport
 from phonebank.services import planning
 from tests.support.desk_site import DeskSite, add_member, desk_site
 from tests.support.world import NOON, World, add_caller, make_world
@@ -35,6 +35,9 @@ def add_import(site: DeskSite, world: World) -> VoterImport:
             voter_list_id=world.voter_list.id,
             file_name="export.xls",
             layout="VAN, UTF-16, tab-separated",
+            actor="member 1",
+            state=ImportState.FINISHED,
+            looked_at=NOON,
             rows=7,
             imported=3,
             merged=2,

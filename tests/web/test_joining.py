@@ -56,6 +56,14 @@ def test_a_name_and_a_language_are_enough(join: Join) -> None:
     assert (caller.name, caller.languages, caller.contact) == ("Val Example", ["en"], "")
 
 
+def test_what_the_database_cannot_keep_is_told_and_makes_nobody(join: Join) -> None:
+    before = len(join.callers())
+    status, told = join.send(name="Val \0 Example", language=["en"])
+    assert status == 400
+    assert "cannot be stored" in told
+    assert len(join.callers()) == before
+
+
 def test_languages_are_kept_in_the_order_in_which_they_were_ticked(join: Join) -> None:
     join.send(name="Val", language=["en", "es-US", "vi"], ranking="vi,en,so")
     assert join.callers()[-1].languages == ["vi", "en", "es-US"]

@@ -24,7 +24,7 @@ from tests.support.caller_site import CallerSite, caller_site
 from tests.support.simulator import wait_until
 
 WEB = FOLDER.parent
-OURS = ("shell", "joining", "calling", "dialing")
+OURS = ("shell", "joining", "calling", "coming", "dialing")
 PARTS = ("base.html", "error.html", "home.html", "signing_in/*", "joining/*", "calling/*")
 
 

@@ -34,6 +34,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coalition")),
     )
     op.create_table(
+        "segments_sent",
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "account",
+                "messaging service",
+                "campaign",
+                name="sendingscope",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("segments", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "holder_id", "day", name=op.f("pk_segments_sent")),
+    )
+    op.create_table(
+        "sending_pause",
+        sa.Column(
+            "scope",
+            sa.Enum(
+                "account",
+                "messaging service",
+                "campaign",
+                name="sendingscope",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("holder_id", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("code", sa.BigInteger(), nullable=False),
+        sa.Column("times", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("scope", "holder_id", name=op.f("pk_sending_pause")),
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("coalition_id", sa.BigInteger(), nullable=True),
@@ -97,6 +136,8 @@ def upgrade() -> None:
         sa.Column("max_attempts", sa.BigInteger(), nullable=False),
         sa.Column("attempts_days", sa.BigInteger(), server_default="14", nullable=False),
         sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("texts_per_second", sa.Double(), nullable=True),
+        sa.Column("segments_per_day", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -107,6 +148,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_campaign_organisation_id_id")),
         sa.UniqueConstraint(
             "organisation_id", "name", name=op.f("uq_campaign_organisation_id_name")
+        ),
+    )
+    op.create_table(
+        "column_mapping",
+        sa.Column("layout_key", sa.Text(), nullable=False),
+        sa.Column("columns", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_column_mapping_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_column_mapping")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_column_mapping_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "layout_key",
+            name=op.f("uq_column_mapping_organisation_id_layout_key"),
         ),
     )
     op.create_table(
@@ -176,7 +237,23 @@ def upgrade() -> None:
         postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.create_table(
+        "uploaded_file",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_uploaded_file_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_uploaded_file")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_uploaded_file_organisation_id_id")
+        ),
+    )
+    op.create_table(
         "voter",
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("voter_file_id", sa.Text(), nullable=True),
         sa.Column("first_name", sa.Text(), nullable=False),
@@ -208,6 +285,14 @@ def upgrade() -> None:
     op.create_table(
         "voter_list",
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "contact", "exclusion", name="listkind", native_enum=False, create_constraint=True
+            ),
+            server_default="contact",
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -220,10 +305,18 @@ def upgrade() -> None:
             "organisation_id", "name", name=op.f("uq_voter_list_organisation_id_name")
         ),
     )
+    op.create_index(
+        "ix_voter_list_exclusion",
+        "voter_list",
+        ["organisation_id"],
+        unique=False,
+        postgresql_where=sa.text("kind = 'exclusion'"),
+    )
     op.create_table(
         "call_script",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("opening", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("first_text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -237,9 +330,44 @@ def upgrade() -> None:
             ["organisation_id"], ["organisation.id"], name=op.f("fk_call_script_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_call_script")),
-        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_call_script_campaign_id_name")),
+        sa.UniqueConstraint(
+            "campaign_id", "name", "version", name=op.f("uq_call_script_campaign_id_name_version")
+        ),
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_call_script_organisation_id_id")
+        ),
+    )
+    op.create_table(
+        "confirmed_translation",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("source_digest", sa.Text(), nullable=False),
+        sa.Column("words_digest", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_confirmed_translation_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_confirmed_translation_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmed_translation")),
+        sa.UniqueConstraint(
+            "campaign_id",
+            "language",
+            "source_digest",
+            "words_digest",
+            name=op.f("uq_confirmed_translation_campaign_id_language_source_digest_words_digest"),
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_confirmed_translation_organisation_id_id")
         ),
     )
     op.create_table(
@@ -265,6 +393,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "phone_number",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -294,15 +423,11 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_phone_number_organisation_id_voter_id"),
             ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_phone_number_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
         sa.UniqueConstraint(
@@ -335,10 +460,77 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "recording",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("spot", sa.Text(), nullable=False),
+        sa.Column("said_digest", sa.Text(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("sound", sa.LargeBinary(), nullable=True),
+        sa.Column("seconds", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_recording_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_recording_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recording")),
+        sa.UniqueConstraint(
+            "campaign_id", "language", "spot", name=op.f("uq_recording_campaign_id_language_spot")
+        ),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_recording_organisation_id_id")),
+        sa.UniqueConstraint("token", name=op.f("uq_recording_token")),
+    )
+    op.create_table(
+        "uploaded_piece",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "uploaded_file_id"],
+            ["uploaded_file.organisation_id", "uploaded_file.id"],
+            name=op.f("fk_uploaded_piece_organisation_id_uploaded_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("uploaded_file_id", "number", name=op.f("pk_uploaded_piece")),
+    )
+    op.create_table(
         "voter_import",
         sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("uploaded_file_id", sa.BigInteger(), nullable=True),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("layout", sa.Text(), nullable=False),
+        sa.Column("mapping", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "finished",
+                "failed",
+                "cancelled",
+                "taking back",
+                "taken back",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("read_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rows", sa.BigInteger(), nullable=False),
         sa.Column("imported", sa.BigInteger(), nullable=False),
         sa.Column("merged", sa.BigInteger(), nullable=False),
@@ -347,6 +539,11 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "uploaded_file_id"],
+            ["uploaded_file.organisation_id", "uploaded_file.id"],
+            name=op.f("fk_voter_import_organisation_id_uploaded_file_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_list_id"],
             ["voter_list.organisation_id", "voter_list.id"],
@@ -361,12 +558,23 @@ def upgrade() -> None:
             "organisation_id", "id", name=op.f("uq_voter_import_organisation_id_id")
         ),
     )
+    op.create_index(
+        "ix_voter_import_unfinished",
+        "voter_import",
+        ["looked_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'running', 'taking back')"),
+    )
+    op.create_index(
+        op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
+    )
     op.create_table(
         "voter_list_entry",
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
@@ -388,14 +596,49 @@ def upgrade() -> None:
         "question",
         sa.Column("call_script_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "single",
+                "several",
+                "number",
+                "text",
+                "scale",
+                name="questionkind",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("required", sa.Boolean(), nullable=False),
         sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("note", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("lowest", sa.BigInteger(), nullable=True),
+        sa.Column("highest", sa.BigInteger(), nullable=True),
+        sa.Column("next_question_id", sa.BigInteger(), nullable=True),
+        sa.Column("ends_survey", sa.Boolean(), nullable=False),
+        sa.Column("origin_id", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "NOT (ends_survey AND next_question_id IS NOT NULL)",
+            name=op.f("ck_question_one_way_on"),
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "call_script_id"],
             ["call_script.organisation_id", "call_script.id"],
             name=op.f("fk_question_organisation_id_call_script_id"),
             ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "next_question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_question_organisation_id_next_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "origin_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_question_organisation_id_origin_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_question_organisation_id")
@@ -409,6 +652,13 @@ def upgrade() -> None:
             name=op.f("uq_question_call_script_id_position"),
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_question_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_question_origin_id"),
+        "question",
+        ["origin_id"],
+        unique=False,
+        postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.create_table(
         "rejected_row",
@@ -486,7 +736,10 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("callers_wanted", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("join_code", sa.Text(), nullable=False),
+        sa.Column("sign_up_code", sa.Text(), nullable=False),
+        sa.Column("request_key", sa.Text(), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
@@ -514,6 +767,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shift")),
         sa.UniqueConstraint("join_code", name=op.f("uq_shift_join_code")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_shift_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id", "request_key", name=op.f("uq_shift_organisation_id_request_key")
+        ),
+        sa.UniqueConstraint("sign_up_code", name=op.f("uq_shift_sign_up_code")),
     )
     op.create_table(
         "caller",
@@ -529,6 +786,7 @@ def upgrade() -> None:
         sa.Column("on_break", sa.Boolean(), nullable=False),
         sa.Column("free_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pool", sa.Text(), nullable=True),
+        sa.Column("practised_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -562,6 +820,29 @@ def upgrade() -> None:
         sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("next_question_id", sa.BigInteger(), nullable=True),
         sa.Column("ends_survey", sa.Boolean(), nullable=False),
+        sa.Column(
+            "ends_with",
+            sa.Enum(
+                "reached",
+                "not home",
+                "voicemail",
+                "busy",
+                "wrong number",
+                "disconnected",
+                "no connection",
+                "call back",
+                "other language",
+                "refused",
+                "do not call",
+                "interrupted",
+                "abandoned",
+                "not placed",
+                name="contactresult",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
@@ -590,6 +871,40 @@ def upgrade() -> None:
             name=op.f("uq_choice_organisation_id_question_id_id"),
         ),
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
+    )
+    op.create_table(
+        "rumour",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_rumour_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_rumour_organisation_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_rumour_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rumour")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_rumour_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_rumour_campaign_id_question_id"),
+        "rumour",
+        ["campaign_id", "question_id"],
+        unique=False,
     )
     op.create_table(
         "shift_pace",
@@ -942,8 +1257,138 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "sign_up",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("request_key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("languages", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("page_language", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("caller_id", sa.BigInteger(), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_sign_up_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_sign_up_organisation_id_shift_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_sign_up_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up")),
+        sa.UniqueConstraint("code", name=op.f("uq_sign_up_code")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_sign_up_organisation_id_id")),
+        sa.UniqueConstraint(
+            "shift_id", "request_key", name=op.f("uq_sign_up_shift_id_request_key")
+        ),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("sign_up_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "reminder",
+                "called off",
+                "summary",
+                name="noticekind",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "asked",
+                "sent",
+                "refused",
+                name="noticestate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by", sa.Text(), nullable=True),
+        sa.Column("carrier_sid", sa.Text(), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "sign_up_id"],
+            ["sign_up.organisation_id", "sign_up.id"],
+            name=op.f("fk_notice_organisation_id_sign_up_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_notice_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_notice_organisation_id_id")),
+        sa.UniqueConstraint("sign_up_id", "kind", name=op.f("uq_notice_sign_up_id_kind")),
+    )
+    op.create_index(
+        "ix_notice_waiting",
+        "notice",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "rumour_heard",
+        sa.Column("rumour_id", sa.BigInteger(), nullable=False),
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_rumour_heard_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "rumour_id"],
+            ["rumour.organisation_id", "rumour.id"],
+            name=op.f("fk_rumour_heard_organisation_id_rumour_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_rumour_heard_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_rumour_heard_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rumour_heard")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_rumour_heard_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_rumour_heard_rumour_id_call_id"),
+        "rumour_heard",
+        ["rumour_id", "call_id"],
+        unique=True,
+    )
+    op.create_table(
         "text_message",
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "direction",
@@ -951,6 +1396,8 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("segments", sa.BigInteger(), nullable=False),
+        sa.Column("bulk", sa.Boolean(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("first", sa.Boolean(), nullable=False),
         sa.Column(
@@ -992,6 +1439,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("times_lost", sa.BigInteger(), nullable=False),
+        sa.Column("needs_decision", sa.Boolean(), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -999,6 +1447,11 @@ def upgrade() -> None:
             ["organisation_id", "caller_id"],
             ["caller.organisation_id", "caller.id"],
             name=op.f("fk_text_message_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_text_message_organisation_id_campaign_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "conversation_id"],
@@ -1020,18 +1473,34 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        op.f("ix_text_message_conversation_id_id"),
+        "text_message",
+        ["conversation_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_text_message_queue",
+        "text_message",
+        ["campaign_id", "bulk", "due_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
         "ix_text_message_unsettled",
         "text_message",
-        ["queued_at"],
+        ["due_at"],
         unique=False,
-        postgresql_where=sa.text("state IN ('queued', 'sending', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
     op.create_table(
         "answer",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=False),
-        sa.Column("choice_id", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.BigInteger(), nullable=False),
+        sa.Column("choice_id", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=True),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column(
             "door",
@@ -1052,6 +1521,9 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(choice_id, number, words) = 1", name=op.f("ck_answer_one_answer")
+        ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "call_id"],
             ["call.organisation_id", "call.id"],
@@ -1066,6 +1538,11 @@ def upgrade() -> None:
             ["organisation_id", "question_id", "choice_id"],
             ["choice.organisation_id", "choice.question_id", "choice.id"],
             name=op.f("fk_answer_organisation_id_question_id_choice_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_answer_organisation_id_question_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "shift_id"],
@@ -1091,7 +1568,8 @@ def upgrade() -> None:
             "shift_id",
             "voter_id",
             "question_id",
-            name=op.f("uq_answer_shift_id_voter_id_question_id"),
+            "place",
+            name=op.f("uq_answer_shift_id_voter_id_question_id_place"),
         ),
     )
     op.create_index(
@@ -1110,9 +1588,22 @@ def downgrade() -> None:
     op.drop_index(
         "ix_text_message_unsettled",
         table_name="text_message",
-        postgresql_where=sa.text("state IN ('queued', 'sending', 'uncertain')"),
+        postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
+    op.drop_index(
+        "ix_text_message_queue",
+        table_name="text_message",
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.drop_index(op.f("ix_text_message_conversation_id_id"), table_name="text_message")
     op.drop_table("text_message")
+    op.drop_index(op.f("ix_rumour_heard_rumour_id_call_id"), table_name="rumour_heard")
+    op.drop_table("rumour_heard")
+    op.drop_index(
+        "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
+    )
+    op.drop_table("notice")
+    op.drop_table("sign_up")
     op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
     )
@@ -1143,6 +1634,8 @@ def downgrade() -> None:
     )
     op.drop_table("assignment")
     op.drop_table("shift_pace")
+    op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
+    op.drop_table("rumour")
     op.drop_table("choice")
     op.drop_index(op.f("ix_caller_shift_id"), table_name="caller")
     op.drop_index(
@@ -1151,18 +1644,38 @@ def downgrade() -> None:
     op.drop_table("caller")
     op.drop_table("shift")
     op.drop_table("rejected_row")
+    op.drop_index(
+        op.f("ix_question_origin_id"),
+        table_name="question",
+        postgresql_where=sa.text("origin_id IS NOT NULL"),
+    )
     op.drop_table("question")
     op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
     op.drop_table("voter_list_entry")
+    op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
+    op.drop_index(
+        "ix_voter_import_unfinished",
+        table_name="voter_import",
+        postgresql_where=sa.text("state IN ('waiting', 'running', 'taking back')"),
+    )
     op.drop_table("voter_import")
+    op.drop_table("uploaded_piece")
+    op.drop_table("recording")
     op.drop_table("prepared_reply")
     op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
     op.drop_table("phone_number")
     op.drop_table("owned_number")
+    op.drop_table("confirmed_translation")
     op.drop_table("call_script")
+    op.drop_index(
+        "ix_voter_list_exclusion",
+        table_name="voter_list",
+        postgresql_where=sa.text("kind = 'exclusion'"),
+    )
     op.drop_table("voter_list")
     op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
     op.drop_table("voter")
+    op.drop_table("uploaded_file")
     op.drop_index(
         "uq_suppression_active",
         table_name="suppression",
@@ -1170,10 +1683,13 @@ def downgrade() -> None:
     )
     op.drop_table("suppression")
     op.drop_table("member")
+    op.drop_table("column_mapping")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("organisation")
+    op.drop_table("sending_pause")
+    op.drop_table("segments_sent")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")
     op.drop_table("carrier_event")

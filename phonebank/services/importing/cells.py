@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 UNREADABLE: Final = "\ufffd"
@@ -26,3 +27,13 @@ def clean(cell: str) -> str:
     tidy = " ".join(cell.split())
     wrapped = _SPREADSHEET_TEXT.fullmatch(tidy)
     return wrapped[1].strip() if wrapped else tidy
+
+
+def clean_row(cells: Sequence[str]) -> list[str]:
+    """Every cell as `clean` makes it; a row that is clean already is looked at only once."""
+    row = "".join(cells)
+    if "  " in row or '="' in row or not row.isprintable():
+        return [clean(cell) for cell in cells]
+    if row.isascii():
+        return [cell.strip() for cell in cells]
+    return [cell.strip() if cell.isascii() else clean(cell) for cell in cells]

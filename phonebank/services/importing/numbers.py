@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from phonebank.domain.contact_request import LineType
-from phonebank.domain.phone_numbers import FAULT_SENTENCES, NumberRefused, parse
+from phonebank.domain.phone_numbers import FAULT_SENTENCES, NumberRefused, parse, read_plainly
 from phonebank.domain.voter_columns import LINE_TYPES, ColumnMap
 
 Numbers = tuple[tuple[str, LineType], ...]
@@ -28,6 +28,9 @@ def read_numbers(
     found: dict[str, LineType] = {}
     unusable: dict[str, tuple[str, str]] = {}
     for place, column in columns.phones:
+        if (plain := read_plainly(cells[place])) is not None:
+            found[plain] = _surer(found.get(plain), LINE_TYPES[column])
+            continue
         for written in _each(cells[place]):
             try:
                 number = parse(written)

@@ -4,13 +4,13 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from phonebank.domain.languages import UNKNOWN, parse_language, spoken_of
 from phonebank.domain.states import state_code
 from phonebank.domain.voter_columns import Column, ColumnMap
-from phonebank.services.importing.cells import UNREADABLE, clean
+from phonebank.services.importing.cells import UNREADABLE, clean, clean_row
 from phonebank.services.importing.numbers import Numbers, read_numbers
 from phonebank.services.importing.records import BrokenRecord, Record
 
@@ -32,8 +32,7 @@ _SHORT_ZIP: Final = re.compile(r"\d{3,4}")
 _SEVERAL_LANGUAGES: Final = re.compile(r"[;,/|&]")
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyVoter:
+class ReadyVoter(NamedTuple):
     """A voter as the file has them. `identity` is what they are recognised by."""
 
     line: int
@@ -51,8 +50,7 @@ class ReadyVoter:
     numbers: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(NamedTuple):
     """A row that is not imported: its line, why in plain words, and its beginning.
 
     `opted_out` are the numbers of a voter who, says the file, asked to be left alone.
@@ -76,53 +74,74 @@ def read_voter(columns: ColumnMap, record: Record | BrokenRecord) -> ReadyVoter 
     """The voter of a record, or why it holds none that can be contacted."""
     if isinstance(record, BrokenRecord):
         return RefusedRow(record.line, record.reason, clean(record.text)[:LONGEST_ROW_KEPT])
-    cells = [clean(cell) for cell in record.cells]
+    cells = clean_row(record.cells)
     try:
         return _voter(columns, record.line, _even(columns, cells))
     except _Refusal as refusal:
         return RefusedRow(record.line, str(refusal), _as_text(cells), refusal.opted_out)
 
 
-def _voter(columns: ColumnMap, line: int, cells: Sequence[str]) -> ReadyVoter:
-    def cell(column: Column) -> str:
-        place = columns.place.get(column)
-        return "" if place is None else cells[place][:LONGEST_CELL]
+_IN_ORDER: Final = (
+    Column.FIRST_NAME,
+    Column.LAST_NAME,
+    Column.FULL_NAME,
+    Column.VOTER_FILE_ID,
+    Column.ROMANISED_NAME,
+    Column.LANGUAGE,
+    Column.ADDRESS,
+    Column.CITY,
+    Column.STATE,
+    Column.ZIP_CODE,
+)
 
-    first, last = _name(cell(Column.FIRST_NAME), cell(Column.LAST_NAME), cell(Column.FULL_NAME))
+
+def _voter(columns: ColumnMap, line: int, cells: list[str]) -> ReadyVoter:
+    place = columns.place
+    of = [cells[place[column]] if column in place else "" for column in _IN_ORDER]
+    first, last, full, written_id, romanised, language, address, city, state, zip_code = of
+    first, last = _name(first, last, full)
     numbers, unusable = read_numbers(columns, cells)
-    if any(_SAID.fullmatch(cells[place]) for place in columns.do_not_contact):
-        opted_out = tuple(number for number, _ in numbers)
-        raise _Refusal("The file says not to contact this voter.", opted_out)
+    _refuse_whom_the_file_excludes(columns, cells, numbers)
     if not numbers:
         raise _Refusal(_why_no_number(unusable))
-    file_id = _file_id(cell(Column.VOTER_FILE_ID))
+    file_id = _file_id(written_id)
     return ReadyVoter(
-        line=line,
-        identity=_identity(file_id, numbers[0][0], f"{first} {last}".strip()),
-        voter_file_id=file_id,
-        first_name=first,
-        last_name=last,
-        romanised_name=cell(Column.ROMANISED_NAME)[:LONGEST_NAME],
-        language=_language(cell(Column.LANGUAGE)),
-        address=cell(Column.ADDRESS),
-        city=cell(Column.CITY),
-        state=state_code(cell(Column.STATE)) or "",
-        zip_code=_zip_code(cell(Column.ZIP_CODE)),
-        extra=_extra(columns, cells, unusable),
-        numbers=numbers,
+        line,
+        _identity(file_id, numbers[0][0], first, last),
+        file_id,
+        first,
+        last,
+        romanised[:LONGEST_NAME],
+        _language(language),
+        address,
+        city,
+        _state(state),
+        _zip_code(zip_code),
+        _extra(columns, cells, unusable),
+        numbers,
     )
 
 
-def _identity(file_id: str | None, e164: str, name: str) -> str:
-    return f"id:{file_id}" if file_id else f"np:{e164}:{name.casefold()}"
+def _refuse_whom_the_file_excludes(
+    columns: ColumnMap, cells: Sequence[str], numbers: Numbers
+) -> None:
+    if any(_SAID.fullmatch(cells[place]) for place in columns.do_not_contact):
+        opted_out = tuple(number for number, _ in numbers)
+        raise _Refusal("The file says not to contact this voter.", opted_out)
+
+
+def _identity(file_id: str | None, e164: str, first: str, last: str) -> str:
+    return f"id:{file_id}" if file_id else f"np:{e164}:{f'{first} {last}'.strip().casefold()}"
 
 
 def _even(columns: ColumnMap, cells: list[str]) -> list[str]:
     """The cells under the header's columns; blank ones beyond them are a habit of spreadsheets."""
     width = len(columns.headers)
-    if len(cells) < columns.least_width or any(cells[width:]):
-        raise _Refusal(f"This row has {len(cells)} cells where the header has {width}.")
-    return [*cells[:width], *[""] * (width - len(cells))]
+    if len(cells) != width:
+        if len(cells) < columns.least_width or any(cells[width:]):
+            raise _Refusal(f"This row has {len(cells)} cells where the header has {width}.")
+        cells = [*cells[:width], *[""] * (width - len(cells))]
+    return cells if len(max(cells, key=len)) <= LONGEST_CELL else [c[:LONGEST_CELL] for c in cells]
 
 
 def _name(first: str, last: str, full: str) -> tuple[str, str]:
@@ -134,7 +153,7 @@ def _name(first: str, last: str, full: str) -> tuple[str, str]:
         else:
             first, _, last = full.rpartition(" ") if " " in full else (full, "", "")
     both = first + last
-    if not any(letter.isalpha() for letter in both):
+    if not (both[:1].isalpha() or any(letter.isalpha() for letter in both)):
         raise _Refusal("This row has no name.")
     if UNREADABLE in both:
         raise _Refusal("The name has letters that cannot be read: save the file as UTF-8.")
@@ -151,6 +170,8 @@ def _why_no_number(unusable: dict[str, tuple[str, str]]) -> str:
 
 
 def _file_id(cell: str) -> str | None:
+    if len(cell) <= LONGEST_ID and cell[:1] != "0" and cell.isascii() and cell.isdigit():
+        return cell
     tidy = _SPREADSHEET_FRACTION.sub("", cell)
     if _NO_ID.fullmatch(tidy):
         return None
@@ -159,6 +180,7 @@ def _file_id(cell: str) -> str | None:
     return tidy
 
 
+@lru_cache(maxsize=1024)
 def _language(cell: str) -> str:
     """The spoken language, by the first of several that is known; `und` where none is."""
     for words in (cell, *_SEVERAL_LANGUAGES.split(cell)):
@@ -168,8 +190,15 @@ def _language(cell: str) -> str:
     return UNKNOWN
 
 
+@lru_cache(maxsize=1024)
+def _state(cell: str) -> str:
+    return state_code(cell) or ""
+
+
 def _zip_code(cell: str) -> str:
     """Spreadsheets drop the zeros with which New England's codes begin."""
+    if len(cell) == 5 and cell.isdigit():
+        return cell
     tidy = _SPREADSHEET_FRACTION.sub("", cell)
     return tidy.zfill(5) if _SHORT_ZIP.fullmatch(tidy) else tidy[:LONGEST_NAME]
 
@@ -179,17 +208,19 @@ def _extra(
 ) -> dict[str, str]:
     """Everything that has no place of its own, numbers that cannot be used included; and the
     file's own word for the language, by which a later file shows whether it has changed."""
-    kept = {key: cells[place][:LONGEST_CELL] for place, key in columns.kept if cells[place]}
-    kept |= {header: cell[:LONGEST_CELL] for header, (cell, _) in unusable.items()}
-    for column in (Column.LANGUAGE, Column.STATE):
-        place = columns.place.get(column)
-        if place is not None and cells[place] and _is_kept(column, cells[place]):
-            kept[column.value] = cells[place][:LONGEST_CELL]
+    kept = {key: cells[place] for place, key in columns.kept if cells[place]}
+    if unusable:
+        kept |= {header: cell for header, (cell, _) in unusable.items()}
+    if language := _cell(columns, cells, Column.LANGUAGE):
+        kept[Column.LANGUAGE.value] = language
+    if (state := _cell(columns, cells, Column.STATE)) and not _state(state):
+        kept[Column.STATE.value] = state
     return kept
 
 
-def _is_kept(column: Column, cell: str) -> bool:
-    return column is Column.LANGUAGE or state_code(cell) is None
+def _cell(columns: ColumnMap, cells: Sequence[str], column: Column) -> str:
+    place = columns.place.get(column)
+    return "" if place is None else cells[place]
 
 
 def _as_text(cells: Sequence[str]) -> str:

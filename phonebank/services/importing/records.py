@@ -2,45 +2,39 @@
 
 Memory is bounded whatever the file holds: a line is read up to a limit, and a quotation mark that
 is never closed costs its own row only, never the rows that follow it.
+
+Where every line of a block is a row by itself, as in nearly all of nearly every file, the block is
+taken apart in one go; any other is read line by line.
 """
 
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, TextIO
+from itertools import chain
+from typing import Final, NamedTuple, TextIO
 
-LONGEST_LINE: Final = 1 << 18
+from phonebank.services.importing.lines import KEPT_OF_A_LINE, CutLine, blocks_of_lines
+
 MOST_LINES: Final = 100
 _LONGEST_RECORD: Final = 1 << 20
-_KEPT_OF_A_BROKEN_ROW: Final = 4000
 
 TOO_LONG: Final = "This row is far too long to be a voter's."
 NEVER_CLOSED: Final = "A quotation mark is opened in this row and never closed."
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A row; `line` is the number of the line on which it begins, the file's first being 1."""
 
     line: int
-    cells: tuple[str, ...]
+    cells: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRecord:
+class BrokenRecord(NamedTuple):
     """A row that could not be taken apart, its beginning as the file has it, and why."""
 
     line: int
     text: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
-    too_long: bool
 
 
 class _TooLong(Exception):
@@ -55,27 +49,42 @@ class _Feed:
     """Hands lines to the csv module, and remembers those of the record that is being read."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._number = 0
-        self._waiting: deque[_Line] = deque()
-        self.taken: list[_Line] = []
+        self._blocks = blocks_of_lines(stream)
+        self._waiting: deque[str] = deque()
+        self.next_line = 1
+        self.taken: list[str] = []
         self.ran_out = False
 
     def __iter__(self) -> "_Feed":
         return self
 
     def __next__(self) -> str:
-        line = self._waiting.popleft() if self._waiting else self._read()
-        if line is None:
+        if not self.fill():
             self.ran_out = True
             raise StopIteration
-        if self.taken and (line.too_long or self._is_full()):
-            self._waiting.appendleft(line)
+        if self.taken and (isinstance(self._waiting[0], CutLine) or self._is_full()):
             raise _Runaway
+        line = self._waiting.popleft()
+        self.next_line += 1
         self.taken.append(line)
-        if line.too_long:
+        if isinstance(line, CutLine):
             raise _TooLong
-        return line.text
+        return line
+
+    def fill(self) -> bool:
+        """Whether any line is left; there is one at least in `block` then."""
+        if not self._waiting:
+            self._waiting.extend(next(self._blocks, ()))
+        return bool(self._waiting)
+
+    def block(self) -> list[str]:
+        """The lines that have been read from the stream and not yet taken."""
+        return list(self._waiting)
+
+    def take_block(self) -> None:
+        """All of `block` has been read."""
+        self.next_line += len(self._waiting)
+        self._waiting.clear()
 
     def begin(self) -> None:
         """A new record begins with the next line."""
@@ -85,48 +94,70 @@ class _Feed:
     def give_back(self) -> None:
         """All but the record's first line are to be read again, as rows of their own."""
         self._waiting.extendleft(reversed(self.taken[1:]))
+        self.next_line -= len(self.taken) - 1
 
     def _is_full(self) -> bool:
-        return (
-            len(self.taken) >= MOST_LINES
-            or sum(len(line.text) for line in self.taken) > _LONGEST_RECORD
-        )
-
-    def _read(self) -> _Line | None:
-        text = self._stream.readline(LONGEST_LINE)
-        if not text:
-            return None
-        self._number += 1
-        if len(text) < LONGEST_LINE or text.endswith("\n"):
-            return _Line(self._number, text, too_long=False)
-        rest = text
-        while rest and not rest.endswith(("\n", "\r")):
-            rest = self._stream.readline(LONGEST_LINE)
-        return _Line(self._number, text[:_KEPT_OF_A_BROKEN_ROW], too_long=True)
+        return len(self.taken) >= MOST_LINES or sum(map(len, self.taken)) > _LONGEST_RECORD
 
 
 def read_records(stream: TextIO, delimiter: str) -> Iterator[Record | BrokenRecord]:
     """The rows of a text stream that was opened with `newline=""`; blank ones are passed over."""
     feed = _Feed(stream)
-    reader = csv.reader(feed, delimiter=delimiter)
-    while True:
+    while feed.fill():
+        lines = feed.block()
+        rows = _each_line_a_row(lines, delimiter)
+        if rows is None:
+            yield from _line_by_line(feed, delimiter, feed.next_line + len(lines))
+        else:
+            first = feed.next_line
+            feed.take_block()
+            for line, cells in enumerate(rows, first):
+                if _is_filled(cells):
+                    yield Record(line, cells)
+
+
+def _each_line_a_row(lines: list[str], delimiter: str) -> list[list[str]] | None:
+    """The rows, or None where some row has several lines, or is broken.
+
+    Behind the last line stands a blank one, which an open quotation mark would swallow.
+    """
+    if CutLine in map(type, lines):
+        return None
+    try:
+        rows = list(csv.reader(chain(lines, ("\n",)), delimiter=delimiter))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) + 1:
+        return None
+    rows.pop()
+    return rows
+
+
+def _line_by_line(feed: _Feed, delimiter: str, end: int) -> Iterator[Record | BrokenRecord]:
+    """The rows that begin before the line `end`."""
+    while feed.next_line < end:
+        begins = feed.next_line
         feed.begin()
+        reader = csv.reader(feed, delimiter=delimiter)
         try:
             cells = next(reader)
         except StopIteration:
             return
         except (_TooLong, csv.Error):
-            yield _broken(feed, TOO_LONG)
+            yield _broken(feed, begins, TOO_LONG)
         except _Runaway:
-            yield _broken(feed, NEVER_CLOSED)
+            yield _broken(feed, begins, NEVER_CLOSED)
         else:
             if feed.ran_out:
-                yield _broken(feed, NEVER_CLOSED)
-            elif any(cell.strip() for cell in cells):
-                yield Record(feed.taken[0].number, tuple(cells))
+                yield _broken(feed, begins, NEVER_CLOSED)
+            elif _is_filled(cells):
+                yield Record(begins, cells)
 
 
-def _broken(feed: _Feed, reason: str) -> BrokenRecord:
+def _broken(feed: _Feed, line: int, reason: str) -> BrokenRecord:
     feed.give_back()
-    first = feed.taken[0]
-    return BrokenRecord(first.number, first.text[:_KEPT_OF_A_BROKEN_ROW], reason)
+    return BrokenRecord(line, feed.taken[0][:KEPT_OF_A_LINE], reason)
+
+
+def _is_filled(cells: list[str]) -> bool:
+    return bool(cells) and (bool(cells[0].strip()) or any(cell.strip() for cell in cells))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from phonebank.domain.voter_list import VoterImport
+from phonebank.services.importing.reading import VoterFile
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -29,3 +32,19 @@ class ImportReport:
     def as_dict(self) -> dict[str, Any]:
         """The same as plain values, for JSON."""
         return asdict(self) | {"mapping": dict(self.mapping)}
+
+    @classmethod
+    def of(cls, record: VoterImport, file: VoterFile) -> "ImportReport":
+        """The report of an import that has finished."""
+        finished_at = record.finished_at or record.started_at
+        return cls(
+            rows=record.rows,
+            imported=record.imported,
+            merged=record.merged,
+            rejected=record.rejected,
+            seconds=(finished_at - record.started_at).total_seconds(),
+            list_id=record.voter_list_id,
+            import_id=record.id,
+            layout=file.layout,
+            mapping=file.columns.as_dict(),
+        )

@@ -18,10 +18,10 @@ from phonebank.telephony.port import (
     CarrierRefused,
     CarrierText,
     DialVoter,
+    Heard,
     RingVoter,
     SayAndHangUp,
     SendText,
-    Sentence,
 )
 from phonebank.telephony.twilio.addresses import Door, address
 from phonebank.telephony.twilio.codes import CALL_EVENTS, NOT_IN_PROGRESS, TEXT_EVENTS
@@ -37,9 +37,10 @@ _MOST_RECORDS = 200
 class TwilioCarrier:
     """The account that `config` names. Safe to share between threads."""
 
-    def __init__(self, config: TwilioConfig, webhooks_url: str) -> None:
+    def __init__(self, config: TwilioConfig, webhooks_url: str, public_url: str = "") -> None:
         self._config = config
         self._webhooks_url = webhooks_url
+        self._public_url = public_url
 
     @cached_property
     def _client(self) -> Client:
@@ -87,9 +88,9 @@ class TwilioCarrier:
         """End a call, whatever its state; harmless where it is over."""
         self._change(call_sid, status="completed")
 
-    def farewell(self, call_sid: str, sentence: Sentence) -> None:
+    def farewell(self, call_sid: str, sentence: Heard) -> None:
         """Take the voter out of the conference, say the sentence and end the call."""
-        markup = render(SayAndHangUp((sentence,)), self._webhooks_url)
+        markup = render(SayAndHangUp((sentence,)), self._webhooks_url, self._public_url)
         self._change(call_sid, twiml=markup)
 
     def send(self, request: SendText) -> str:
@@ -101,7 +102,7 @@ class TwilioCarrier:
             body=request.body,
             # The body arrives as it was written: an outcome that was lost is looked up by it.
             smart_encoded=False,
-            status_callback=self._address(Door.RECEIPT, text=request.text_id),
+            **self._receipts(request),
             **(service if self._config.messaging_service_sid else {}),
         )
         return str(created.sid)
@@ -137,6 +138,11 @@ class TwilioCarrier:
 
     def _address(self, door: Door, **ids: int) -> str:
         return address(self._webhooks_url, door, **ids)
+
+    def _receipts(self, request: SendText) -> dict[str, str]:
+        if request.text_id is None:
+            return {}
+        return {"status_callback": self._address(Door.RECEIPT, text=request.text_id)}
 
     def _change(self, call_sid: str, **changes: str) -> None:
         try:

@@ -13,10 +13,11 @@ from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 from phonebank.domain.languages import find
 from phonebank.telephony.port import (
     AskByKeypad,
+    Heard,
     JoinConference,
+    Played,
     PutThrough,
     SayAndHangUp,
-    Sentence,
     VoiceReply,
 )
 from phonebank.telephony.twilio.addresses import Door, address
@@ -27,18 +28,18 @@ EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response />'
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render(reply: VoiceReply, webhooks_url: str) -> str:
-    """The TwiML of a reply."""
+def render(reply: VoiceReply, webhooks_url: str, public_url: str = "") -> str:
+    """The TwiML of a reply. Recordings are fetched from the pages' own address."""
     match reply:
         case JoinConference():
             return str(_join(reply, webhooks_url))
         case PutThrough():
             return str(_put_through(reply, webhooks_url))
         case AskByKeypad():
-            return str(_ask(reply, webhooks_url))
+            return str(_ask(reply, webhooks_url, public_url))
         case SayAndHangUp():
             response = VoiceResponse()
-            _say(response, reply.sentences)
+            _say(response, reply.sentences, public_url)
             response.hangup()
             return str(response)
         case _:
@@ -90,7 +91,7 @@ def _put_through(reply: PutThrough, webhooks_url: str) -> VoiceResponse:
     return response
 
 
-def _ask(reply: AskByKeypad, webhooks_url: str) -> VoiceResponse:
+def _ask(reply: AskByKeypad, webhooks_url: str, public_url: str) -> VoiceResponse:
     asked = {"shift": reply.shift_id, "question": reply.question_id}
     ids = {name: id_ for name, id_ in asked.items() if id_ is not None}
     gather = Gather(
@@ -100,14 +101,17 @@ def _ask(reply: AskByKeypad, webhooks_url: str) -> VoiceResponse:
         action=address(webhooks_url, Door.KEYPAD, **ids),
         action_on_empty_result=True,
     )
-    _say(gather, reply.sentences)
+    _say(gather, reply.sentences, public_url)
     response = VoiceResponse()
     response.append(gather)
     return response
 
 
-def _say(verb: Any, sentences: Iterable[Sentence]) -> None:
+def _say(verb: Any, sentences: Iterable[Heard], public_url: str) -> None:
     for sentence in sentences:
+        if isinstance(sentence, Played):
+            verb.play(f"{public_url.rstrip('/')}/recordings/{sentence.token}.wav")
+            continue
         voice = find(sentence.language).say_voice
         if voice is not None:
             verb.say(_NOT_IN_XML.sub("", sentence.text), language=voice)

@@ -5,13 +5,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from phonebank.domain.call import ContactResult
 from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
+from phonebank.domain.survey import QuestionKind
 
 MOST_QUESTIONS = 50
 """Beyond it a form is not read: it was not made by our page."""
 
-NEXT, END = "next", "end"
-"""What may follow an answer, beside the number of a question."""
+NEXT, END, RESULT = "next", "end", "result:"
+"""What may follow an answer, beside the number of a question: the last one comes before the
+contact result with which the call is over."""
 
 BLANK = QuestionDraft({}, (ChoiceDraft("", {}), ChoiceDraft("", {})))
 """A question to be written."""
@@ -24,8 +27,7 @@ def draft_from(form: Mapping[str, str], languages: Sequence[str]) -> ScriptDraft
         name = f"question-{len(questions) + 1}"
         if f"{name}-text-{languages[0]}" not in form:
             break
-        choices = _choices(form, name, languages)
-        questions.append(QuestionDraft(_texts(form, f"{name}-text", languages), choices))
+        questions.append(_question(form, name, languages))
     return ScriptDraft(
         name=form.get("name", "").strip(),
         opening=_texts(form, "opening", languages),
@@ -37,6 +39,39 @@ def draft_from(form: Mapping[str, str], languages: Sequence[str]) -> ScriptDraft
 def named(draft: ScriptDraft, source: str) -> ScriptDraft:
     """The draft with a short name for each answer that has words and was given none."""
     return replace(draft, questions=tuple(_named(question, source) for question in draft.questions))
+
+
+def _question(form: Mapping[str, str], name: str, languages: Sequence[str]) -> QuestionDraft:
+    kind = form.get(f"{name}-kind", QuestionKind.SINGLE.value)
+    then = form.get(f"{name}-then", NEXT)
+    return QuestionDraft(
+        text=_texts(form, f"{name}-text", languages),
+        choices=_choices(form, name, languages),
+        kind=QuestionKind(kind) if kind in set(QuestionKind) else QuestionKind.SINGLE,
+        required=f"{name}-optional" not in form,
+        note=_texts(form, f"{name}-note", languages),
+        lowest=_whole(form.get(f"{name}-lowest", "")),
+        highest=_whole(form.get(f"{name}-highest", "")),
+        goes_to=_place(then),
+        ends_survey=then == END,
+        origin_id=_whole(form.get(f"{name}-origin", "")),
+    )
+
+
+def _whole(typed: str) -> int | None:
+    typed = typed.strip()
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
+
+
+def _place(then: str) -> int | None:
+    number = _whole(then)
+    return number if number is not None and number > 0 else None
+
+
+def _result(then: str) -> ContactResult | None:
+    told = then.removeprefix(RESULT)
+    return ContactResult(told) if told != then and told in set(ContactResult) else None
 
 
 def _texts(form: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[str, str]:
@@ -55,14 +90,17 @@ def _choices(
             ChoiceDraft(
                 code=form[f"{name}-code"].strip(),
                 text=_texts(form, f"{name}-text", languages),
-                goes_to=int(then) if then.isascii() and then.isdigit() and int(then) > 0 else None,
+                goes_to=_place(then),
                 ends_survey=then == END,
+                ends_with=_result(then),
             )
         )
     return tuple(choices)
 
 
 def _named(question: QuestionDraft, source: str) -> QuestionDraft:
+    if question.kind is QuestionKind.SCALE:
+        return _numbered(question, source)
     taken = {choice.code for choice in question.choices}
     choices = []
     for place, choice in enumerate(question.choices, 1):
@@ -73,6 +111,18 @@ def _named(question: QuestionDraft, source: str) -> QuestionDraft:
             taken.add(choice.code)
         choices.append(choice)
     return replace(question, choices=tuple(choices))
+
+
+def _numbered(question: QuestionDraft, source: str) -> QuestionDraft:
+    """A scale's steps are named by their numbers, and read so where nothing else is written."""
+    tags = [source, *(tag for tag in question.text if tag != source)]
+    return replace(
+        question,
+        choices=tuple(
+            replace(step, code=str(place), text={**dict.fromkeys(tags, str(place)), **step.text})
+            for place, step in enumerate(question.choices, 1)
+        ),
+    )
 
 
 def _short_name(text: str) -> str:

@@ -8,6 +8,8 @@ from werkzeug.datastructures import MultiDict
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.errors import BadInput
+from phonebank.domain.languages import UNKNOWN
+from phonebank.domain.shift import Shift
 from phonebank.services.planning import ShiftPlan
 
 ZONES = (
@@ -40,6 +42,7 @@ def plan_from(form: Form) -> ShiftPlan:
         ends_at=_moment(form, "ends", zone),
         mode=mode_from(form),
         voicemail=voicemail_from(form),
+        callers_wanted=_wanted(form),
     )
 
 
@@ -59,6 +62,26 @@ def voicemail_from(form: Form) -> VoicemailPolicy:
     return VoicemailPolicy(given)
 
 
+def form_of(shift: Shift, zone: ZoneInfo) -> Form:
+    """A shift as the form that would plan it."""
+    starts, ends = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
+    values = {
+        "name": [shift.name],
+        "channel": [shift.channel.value],
+        "mode": [shift.mode.value],
+        "voicemail": [shift.voicemail.value],
+        "voter_list": [str(shift.voter_list_id)],
+        "call_script": [str(shift.call_script_id)],
+        "languages": shift.languages,
+        "date": [starts.date().isoformat()],
+        "starts": [starts.strftime("%H:%M")],
+        "ends": [ends.strftime("%H:%M")],
+        "zone": [zone.key],
+        **{f"wanted-{tag}": [str(count)] for tag, count in shift.callers_wanted.items()},
+    }
+    return MultiDict(values)
+
+
 def zone_named(name: str) -> ZoneInfo:
     """A time zone by its name. Raises BadInput."""
     try:
@@ -72,6 +95,18 @@ def blank(zone: ZoneInfo, at: datetime) -> Form:
     today = at.astimezone(zone).date().isoformat()
     values = {"channel": Channel.CALL.value, "date": today, "starts": "17:00", "ends": "20:00"}
     return MultiDict({**values, "zone": zone.key})
+
+
+def _wanted(form: Form) -> dict[str, int]:
+    """How many volunteers are asked for in each language that is chosen."""
+    wanted = {}
+    for tag in form.getlist("languages"):
+        typed = form.get(f"wanted-{tag}", "").strip()
+        if typed and not (typed.isascii() and typed.isdigit() and len(typed) < 6):
+            raise BadInput("please give the number of volunteers as a whole number", "wanted")
+        if typed and tag != UNKNOWN:
+            wanted[tag] = int(typed)
+    return wanted
 
 
 def _chosen(form: Form, name: str, otherwise: str) -> int:

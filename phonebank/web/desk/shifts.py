@@ -1,5 +1,6 @@
 """Shifts: planned here, and shown before, during and after."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -9,12 +10,13 @@ from werkzeug.datastructures import MultiDict
 
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, spoken_languages
+from phonebank.domain.shift import Shift
 from phonebank.services.planning import plan_shift, shift_of
 from phonebank.services.showing_desk import scripts_of
 from phonebank.services.showing_lists import lists_of
 from phonebank.services.showing_shift import shift_shown
 from phonebank.web.desk.member import author, told
-from phonebank.web.desk.shift_form import ZONES, Form, blank, plan_from, zone_named
+from phonebank.web.desk.shift_form import ZONES, Form, blank, form_of, plan_from, zone_named
 from phonebank.web.desk.words import WORDS
 from phonebank.web.door import application, now, transaction
 from phonebank.web.sessions import current_member, member_required
@@ -31,7 +33,7 @@ def ask() -> ResponseReturnValue:
     with transaction() as database:
         if (like := request.args.get("like", type=int)) is not None:
             given = _like(database, like, given)
-        return _form(database, given)
+        return form(database, given)
 
 
 @bp.post("/new")
@@ -42,10 +44,11 @@ def plan() -> ResponseReturnValue:
     try:
         wanted = plan_from(request.form)
         with transaction() as database:
-            shift = plan_shift(database, owner, wanted, author())
+            key = request.form.get("key", "")[:64] or None
+            shift = plan_shift(database, owner, wanted, author(), key)
     except BadInput as problem:
         with transaction() as database:
-            return _form(database, request.form, problem), 400
+            return form(database, request.form, problem), 400
     session["zone"] = request.form["zone"]
     return redirect(url_for("desk_shifts.one", shift_id=shift.id))
 
@@ -71,28 +74,31 @@ def shift_page(shift_id: int) -> dict[str, Any]:
 
 def _like(database: Session, shift_id: int, given: Form) -> Form:
     shift = shift_of(database, current_member().organisation_id, shift_id)
-    values = {
-        "name": [shift.name],
-        "channel": [shift.channel.value],
-        "mode": [shift.mode.value],
-        "voicemail": [shift.voicemail.value],
-        "voter_list": [str(shift.voter_list_id)],
-        "call_script": [str(shift.call_script_id)],
-        "languages": shift.languages,
-    }
-    return MultiDict({**given.to_dict(flat=False), **values})
+    like = form_of(shift, zone_named(given["zone"])).to_dict(flat=False)
+    times = {name: given.getlist(name) for name in ("date", "starts", "ends")}
+    return MultiDict({**like, **times})
 
 
-def _form(database: Session, given: Form, problem: BadInput | None = None) -> str:
+def form(
+    database: Session,
+    given: Form,
+    problem: BadInput | None = None,
+    *,
+    revised: Shift | None = None,
+) -> str:
+    """The page on which a shift is planned, or `revised`."""
     owner = current_member().organisation_id
     zone = given.get("zone", "")
     return render_template(
         "desk/plan.html",
         given=given,
+        revised=revised,
+        request_key=given.get("key") or secrets.token_urlsafe(16),
         problem=problem,
         told=told,
         lists=lists_of(database, owner),
         scripts=scripts_of(database, owner),
+        wanted_fields=[f"wanted-{each.tag}" for each in spoken_languages()],
         tags=[*(each.tag for each in spoken_languages()), UNKNOWN],
         languages_shown=[each.tag for each in spoken_languages()],
         zones=[*ZONES, *([zone] if zone and zone not in ZONES else [])],

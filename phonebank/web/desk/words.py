@@ -2,12 +2,18 @@
 
 from typing import Any, Final
 
+from flask_babel import gettext
+
+from phonebank.domain.call import ContactResult
 from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.shift_alerts import Alert, AlertKind
+from phonebank.domain.survey import QuestionKind
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words
+from phonebank.web.language_names import language_name
 
 
 def _(word: str) -> str:
@@ -61,6 +67,26 @@ _TEXTERS: Final[dict[CallerState, tuple[str, str, str]]] = {
 }
 
 
+QUESTION_KINDS: Final[dict[QuestionKind, str]] = {
+    QuestionKind.SINGLE: _("one of several answers"),
+    QuestionKind.SEVERAL: _("any of several answers"),
+    QuestionKind.SCALE: _("a step on a scale"),
+    QuestionKind.NUMBER: _("a number"),
+    QuestionKind.TEXT: _("words that the caller writes down"),
+}
+
+ENDING_RESULTS: Final[dict[ContactResult, str]] = {
+    ContactResult.REACHED: _("Reached"),
+    ContactResult.WRONG_NUMBER: _("Wrong number"),
+    ContactResult.CALL_BACK: _("Call back"),
+    ContactResult.OTHER_LANGUAGE: _("Other language"),
+    ContactResult.REFUSED: _("Refused"),
+    ContactResult.NOT_HOME: _("Not home"),
+    ContactResult.DO_NOT_CALL: _("Do not call"),
+}
+"""The results with which an answer may end a call."""
+
+
 def caller_state(state: CallerState, shift: Shift) -> tuple[str, str, str]:
     """(icon, tone, words) of what somebody on the shift is doing."""
     return (_TEXTERS if shift.channel is Channel.TEXT else _CALLERS)[state]
@@ -78,6 +104,71 @@ def badly_written(blockers: list[Blocker]) -> list[str]:
     return list(dict.fromkeys(tags))
 
 
+ALERTS: Final[dict[AlertKind, str]] = {
+    AlertKind.NO_LINE: _(
+        "%(count)s callers hear nothing yet: ask them to press Start and to allow the microphone."
+    ),
+    AlertKind.AWAY: _("%(count)s volunteers are away: ask whether they need help."),
+    AlertKind.UNCOVERED: _(
+        "%(language)s: %(count)s voters wait, and nobody here speaks it. Find a volunteer who does."
+    ),
+    AlertKind.LIST_ENDS: _(
+        "The list ends in about %(count)s minutes: plan another shift, or thank everybody."
+    ),
+    AlertKind.HARDLY_ANSWERED: _(
+        "Hardly any of the last %(count)s calls was answered: try another hour, or another number."
+    ),
+    AlertKind.INTERRUPTED: _(
+        "%(count)s voters lost their volunteer: ask callers to check their connection."
+    ),
+    AlertKind.REPLIES_WAIT: _(
+        "%(count)s replies wait, some for more than 15 minutes: ask texters to answer before they "
+        "write to others."
+    ),
+    AlertKind.NOT_DELIVERED: _(
+        "%(count)s texts were not delivered: pause, and have the number's registration checked."
+    ),
+    AlertKind.OPT_OUTS: _(
+        "%(count)s voters opted out, which is many: pause, and read the first words once more."
+    ),
+}
+
+
+def alert_words(alert: Alert) -> str:
+    """An alert with what to do about it, in the language of the page."""
+    language = language_name(alert.language) if alert.language else ""
+    return str(gettext(ALERTS[alert.kind], count=alert.count, language=language))
+
+
+PICTURE_WORDS: Final[dict[str, str]] = {
+    "dialled": _("Dialled"),
+    "answered": _("Answered"),
+    "conversations": _("Conversations"),
+    "identified": _("Answered a question"),
+    "sent": _("Texts sent"),
+    "replied": _("Voters who replied"),
+    "received": _("Replies"),
+    ContactResult.REACHED.value: _("Reached"),
+    ContactResult.NOT_HOME.value: _("Not home"),
+    ContactResult.VOICEMAIL.value: _("Voicemail"),
+    ContactResult.BUSY.value: _("Busy"),
+    ContactResult.WRONG_NUMBER.value: _("Wrong number"),
+    ContactResult.DISCONNECTED.value: _("Disconnected"),
+    ContactResult.NO_CONNECTION.value: _("Could not be called"),
+    ContactResult.CALL_BACK.value: _("Call back"),
+    ContactResult.OTHER_LANGUAGE.value: _("Other language"),
+    ContactResult.REFUSED.value: _("Refused"),
+    ContactResult.DO_NOT_CALL.value: _("Do not call"),
+    ContactResult.INTERRUPTED.value: _("Interrupted"),
+}
+
+
+def stale(blockers: list[Blocker]) -> dict[str, int]:
+    """How many texts are older than their source in each language: written tag -> count."""
+    tags = [each.language for each in blockers if each.kind is BlockerKind.STALE]
+    return {tag: tags.count(tag) for tag in dict.fromkeys(tags)}
+
+
 WORDS: Final[dict[str, Any]] = {
     "shift_states": SHIFT_STATES,
     "channels": CHANNELS,
@@ -87,5 +178,10 @@ WORDS: Final[dict[str, Any]] = {
     "name_words": name_words,
     "untranslated": untranslated,
     "badly_written": badly_written,
+    "stale": stale,
+    "alert_words": alert_words,
+    "picture_words": PICTURE_WORDS,
+    "question_kinds": QUESTION_KINDS,
+    "ending_results": ENDING_RESULTS,
 }
 """What the desk's templates know."""

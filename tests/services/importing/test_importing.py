@@ -10,9 +10,10 @@ from phonebank.db import Database
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.suppression import AuditEvent, Suppression
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
-from phonebank.domain.voter_list import VoterImport, VoterList, VoterListEntry
+from phonebank.domain.voter_list import ImportState, VoterImport, VoterList, VoterListEntry
 from phonebank.services.gate import is_suppressed
-from phonebank.services.importing import import_voters, loading
+from phonebank.services.importing import batches as batching
+from phonebank.services.importing import import_voters, statements
 from phonebank.services.opting_out import opt_out
 from tests.services.importing.conftest import NOON, Books, Import
 
@@ -332,15 +333,24 @@ def test_a_list_needs_a_name(do_import: Import) -> None:
         do_import(PLAIN, list_name=" \u202e ")
 
 
-def test_a_failure_half_way_leaves_nothing(
+def test_a_failure_half_way_is_noted_and_what_had_come_in_is_taken_back(
     do_import: Import, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loading, "_ENTER_IN_LIST", "SELECT 1 / 0")
+    monkeypatch.setattr(batching, "BATCH", 1)
+    monkeypatch.setattr(statements, "ADD_ENTRIES", FAILS_FOR_BO)
     with pytest.raises(Exception, match="division by zero"):
         do_import(PLAIN)
     with database.transaction() as session:
-        for table in (Voter, VoterList, VoterImport, AuditEvent):
+        for table in (Voter, VoterListEntry):
             assert session.scalar(select(func.count()).select_from(table)) == 0
+        noted = session.scalars(select(VoterImport)).one()
+    assert (noted.state, noted.problem) == (ImportState.FAILED, "DivisionByZero")
+    assert (noted.rows, noted.imported) == (0, 0)
+
+
+FAILS_FOR_BO = statements.ADD_ENTRIES.replace(
+    "+ position", "+ position / (first_name <> 'Bo')::int"
+)
 
 
 def test_ten_thousand_rows_go_in(do_import: Import, books: Books) -> None:

@@ -5,6 +5,7 @@ import io
 import secrets
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,8 @@ from phonebank.db import Database
 from phonebank.domain.errors import BadInput
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.voter import PhoneNumber, Voter
-from phonebank.services.importing import ImportReport, import_voters
+from phonebank.services.importing import ImportReport, import_voters, reading
+from phonebank.services.importing import batches as batching
 from phonebank.services.importing.people import ReadyVoter, read_voter
 from phonebank.services.importing.reading import open_voter_file
 from tests.services.importing.conftest import NOON
@@ -113,8 +115,22 @@ ROWS = st.lists(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(earlier=ROWS, rows=ROWS)
+@given(earlier=ROWS, rows=ROWS, at_a_time=st.sampled_from([1, 2, 5_000]), lanes=st.booleans())
 def test_whatever_the_file_its_books_balance_and_a_second_time_changes_nothing(
+    database: Database,
+    earlier: list[tuple[str, ...]],
+    rows: list[tuple[str, ...]],
+    at_a_time: int,
+    lanes: bool,
+) -> None:
+    with (
+        patch.object(batching, "BATCH", at_a_time),
+        patch.object(reading, "SMALL_BYTES", 0 if lanes else 1 << 20),
+    ):
+        check_twice(database, earlier, rows)
+
+
+def check_twice(
     database: Database, earlier: list[tuple[str, ...]], rows: list[tuple[str, ...]]
 ) -> None:
     slug = secrets.token_hex(8)

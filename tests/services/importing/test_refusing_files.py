@@ -19,7 +19,7 @@ REFUSED = {
     "empty": (b"", "empty"),
     "blank": (b" \r\n \r\n", "empty"),
     "a byte order mark alone": (b"\xef\xbb\xbf", "first row"),
-    "xlsx": (b"PK\x03\x04" + NOISE, "Excel workbook"),
+    "a damaged xlsx": (b"PK\x03\x04" + NOISE, "damaged"),
     "old xls": (b"\xd0\xcf\x11\xe0" + NOISE, "Excel workbook"),
     "pdf": (b"%PDF-1.7\n" + NOISE, "PDF"),
     "png": (b"\x89PNG\r\n\x1a\n" + NOISE, "picture"),

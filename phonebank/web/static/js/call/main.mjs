@@ -14,7 +14,8 @@ import { Outbox } from "./outbox.mjs";
 import { ADVANCING, RESULT_KEYS, ask, canBeTold, renderResults } from "./results.mjs";
 import { Screen } from "./screen.mjs";
 import { renderStage, viewOf } from "./stage.mjs";
-import { renderScript, renderSurvey } from "./survey.mjs";
+import { askAboutRumour, renderRumours } from "./rumours.mjs";
+import { questionAsked, renderScript, renderSurvey } from "./survey.mjs";
 import { tabName } from "./tab.mjs";
 
 const HERE_MILLISECONDS = 5000;
@@ -62,6 +63,7 @@ function render(state, before) {
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
+  renderRumours(state.script, Boolean(call?.answered_at));
   note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
@@ -131,6 +133,7 @@ const DOES = {
   "hang-up": () => screen.now.call && post("/call/hang-up", { call_id: screen.now.call.id }),
   mute: () => line.mute(!line.muted),
   help: () => byId("help").showModal(),
+  rumour: tagRumour,
 };
 
 // One thing at a time: a second press while the first is under way is not meant.
@@ -170,10 +173,20 @@ function start() {
   line.start();
 }
 
-function answer(questionId, choiceId) {
+// `endsWith`: the result with which the answer ends the call, if it does.
+function answer(questionId, given, endsWith) {
   const { call } = screen.now;
-  outbox.add("/call/answer", { tab, call_id: call.id, question_id: questionId, choice_id: choiceId });
+  outbox.add("/call/answer", { tab, call_id: call.id, question_id: questionId, answer: given });
   render(screen.now, screen.now);
+  if (endsWith) tell(endsWith);
+}
+
+async function tagRumour() {
+  const call = screen.now?.call;
+  if (!call || !screen.now.holds || !call.answered_at) return;
+  const questionId = Number(questionAsked()?.dataset.question) || null;
+  const said = await askAboutRumour(screen.now.script, questionId);
+  if (said && (await post("/call/rumour", { call_id: call.id, question_id: questionId, ...said }))) say(t("rumour kept"));
 }
 
 async function tell(result) {
@@ -204,8 +217,7 @@ function callNext() {
 }
 
 function toQuestions() {
-  const open = [...document.querySelectorAll(".question")].find((each) => !each.querySelector("[aria-pressed=true]"));
-  (open ?? byId("questions")).querySelector("button")?.focus();
+  (questionAsked() ?? byId("questions")).querySelector("button, input, textarea")?.focus();
 }
 
 // --- wiring ------------------------------------------------------------------------------------
@@ -225,6 +237,7 @@ listenForKeys({
   KeyM: () => does("mute"),
   KeyU: undo,
   KeyS: toQuestions,
+  KeyR: () => does("rumour"),
   Slash: () => does("help"),
 });
 byId("shortcuts-on").checked = shortcutsAreOn();

@@ -25,10 +25,10 @@ export class Outbox {
     return this.send();
   }
 
-  // What is waiting for this call: question id -> choice id.
+  // What is waiting for this call: question id -> answer.
   answersFor(callId) {
     const mine = this.#items.filter((item) => item.path === "/call/answer" && item.body.call_id === callId);
-    return new Map(mine.map((item) => [item.body.question_id, item.body.choice_id]));
+    return new Map(mine.map((item) => [item.body.question_id, item.body.answer]));
   }
 
   // The note that is waiting for this call, if one is.

@@ -10,6 +10,7 @@ const forms = {
   date: () => [day, clock],
   end: (at, begins) => [{ ...clockBeside(at, begins), timeZoneName: "short" }],
   short: () => [dayOfYear, clock],
+  time: () => [clock],
 };
 
 // Each part is isolated: in Urdu the clock still runs from left to right.

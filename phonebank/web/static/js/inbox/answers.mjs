@@ -19,7 +19,9 @@ function note(place, choice) {
 
 const post = (place, choice) => {
   const [conversation, question] = place.split("/").map(Number);
-  const body = { question_id: question, choice_id: choice };
+  // One choice is a number; any other answer is { choice_ids, number, words }.
+  const given = typeof choice === "object" ? { answer: choice } : { choice_id: choice };
+  const body = { question_id: question, ...given };
   return postJson(`/inbox/conversations/${conversation}/answer`, body);
 };
 
@@ -48,7 +50,7 @@ export async function saveWhatIsLeft(saved) {
         return;
       }
     }
-    if (unsaved()[place] === choice) note(place, undefined);
+    if (JSON.stringify(unsaved()[place]) === JSON.stringify(choice)) note(place, undefined);
     saved();
   }
 }

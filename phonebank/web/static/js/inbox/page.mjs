@@ -268,7 +268,7 @@ function leaveNothing(id, field, written) {
   const since = field.value.startsWith(written) ? field.value.slice(written.length).trimStart() : "";
   field.value = since;
   if (since) drafts.keep(id, since, measured);
-  else if (id === openId) measured({ segments: 0 });
+  else if (id === openId) measured({ units: 0 });
   return !since;
 }
 
@@ -307,7 +307,7 @@ function afterTheLast(deed) {
 
 async function record(question, choice) {
   const id = openId;
-  const done = await attempt("answer", () => saveAnswer(id, Number(question), choice && Number(choice)));
+  const done = await attempt("answer", () => saveAnswer(id, Number(question), choice));
   if (!done) return;
   await look();
   if (document.activeElement === document.body) $("answers-title").focus();
@@ -378,6 +378,21 @@ function ask(id) {
 const choice = (number) => answers.querySelector(`.current [data-number="${number}"]`);
 const read = () => answers.querySelector("[data-do=take-back][data-read]");
 
+// One choice is a number; of several, those that are pressed make the answer.
+function chosenBy(button) {
+  const choice = Number(button.dataset.choice);
+  if (button.dataset.several === undefined) return choice;
+  const made = [...button.closest("ul").querySelectorAll("[aria-pressed=true]")].map((each) => Number(each.dataset.choice));
+  const next = made.includes(choice) ? made.filter((each) => each !== choice) : [...made, choice];
+  return next.length ? { choice_ids: next, number: null, words: "" } : null;
+}
+
+function writeAnswer(form) {
+  const { value } = form.querySelector("input");
+  const number = form.dataset.kind === "number" ? Number(value) : null;
+  record(form.dataset.question, { choice_ids: [], number, words: number === null ? value : "" });
+}
+
 const deeds = {
   "send-first": send,
   send,
@@ -389,7 +404,7 @@ const deeds = {
   help,
   answers: () => showSheet(root.dataset.sheet !== "open"),
   "close-answers": closeSheet,
-  answer: (button) => record(button.dataset.question, button.dataset.choice),
+  answer: (button) => record(button.dataset.question, chosenBy(button)),
   "take-back": (button) => record(button.dataset.question, null),
   "ask-opt-out": () => ask("confirm-opt-out"),
   "ask-wrong-number": () => ask("confirm-wrong-number"),
@@ -414,6 +429,12 @@ document.addEventListener("click", (event) => {
   if (button && event.detail < 2) deeds[button.dataset.do]?.(button);
 });
 
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.do !== "write-answer") return;
+  event.preventDefault();
+  writeAnswer(event.target);
+});
+
 listenForShortcuts({
   answer: (number) => choice(number)?.click(),
   takeBack: () => read()?.click(),
@@ -431,7 +452,7 @@ thread.addEventListener("input", (event) => {
 
 function measured({ segments, units }) {
   const size = $("size");
-  if (size) size.textContent = segments > 0 ? t(segments === 1 ? "size one" : "size", { segments, units }) : "";
+  if (size) size.textContent = units > 0 ? t(segments === 1 ? "size one" : "size", { segments, units }) : "";
 }
 
 answers.addEventListener("keydown", (event) => {

@@ -1,0 +1,14 @@
+"""Jobs on the queue `files`: long ones, which have a worker of their own."""
+
+import tempfile
+from pathlib import Path
+
+from phonebank.jobs.process import this_process
+from phonebank.services.importing import attending
+
+
+def attend_to_import(import_id: int) -> None:
+    """Run an uploaded import, or take it back, as it was asked."""
+    app = this_process()
+    with tempfile.TemporaryDirectory(prefix="phonebank-import-") as folder:
+        attending.attend(app.database, import_id, Path(folder), app.clock)

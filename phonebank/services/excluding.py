@@ -1,0 +1,18 @@
+"""Exclusion lists: voters whom no other list of the organisation contacts."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Exists, exists
+from sqlalchemy.orm import aliased
+
+from phonebank.domain.voter_list import ListKind, VoterList, VoterListEntry
+
+
+def on_exclusion_list(voter_id: int | ColumnElement[int] | Any) -> Exists:
+    """Whether a voter, given by id or as a column of a query, is on an exclusion list."""
+    entry, excluding = aliased(VoterListEntry), aliased(VoterList)
+    return exists().where(
+        entry.voter_id == voter_id,
+        excluding.id == entry.voter_list_id,
+        excluding.kind == ListKind.EXCLUSION,
+    )

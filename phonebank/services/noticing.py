@@ -1,0 +1,175 @@
+"""Texts to volunteers: a reminder, a word that a shift is called off, a thank-you with the summary.
+
+Each is sent at most once: that the carrier is being asked is committed first, and an answer that
+gets lost is not asked for again. Each passes the gate under the number's lock, as every text does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from phonebank.clock import Clock
+from phonebank.db import Database
+from phonebank.domain.campaign import Campaign
+from phonebank.domain.errors import NotNow
+from phonebank.domain.notice_words import notice as notice_words
+from phonebank.domain.shift import Shift
+from phonebank.domain.sign_up import Notice, NoticeKind, NoticeState, SignUp
+from phonebank.domain.zones import candidate_zones
+from phonebank.services import gate
+from phonebank.services.opting_out import lock_number
+from phonebank.services.sending_numbers import number_to_contact_from
+from phonebank.telephony.port import Carrier, CarrierBusy, CarrierError, CarrierRefused, SendText
+
+REMIND_BEFORE = timedelta(hours=3)
+TELL_WITHIN = timedelta(hours=20)
+"""How long a thank-you or a called-off shift is still worth a text, the night included."""
+LOOK_AGAIN_AFTER = timedelta(seconds=60)
+BATCH = 50
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A notice that the carrier is being asked to send."""
+
+    notice_id: int
+    organisation_id: int
+    request: SendText
+
+
+def owe(session: Session, shift: Shift, sign_up: SignUp, kind: NoticeKind, at: datetime) -> None:
+    """Note that a volunteer is to be told, once; nothing for whoever wants no texts."""
+    if not sign_up.e164:
+        return
+    due_at, until = at, at + TELL_WITHIN
+    if kind is NoticeKind.REMINDER:
+        due_at, until = max(shift.starts_at - REMIND_BEFORE, at), shift.starts_at
+    session.add(
+        Notice(
+            organisation_id=sign_up.organisation_id,
+            sign_up_id=sign_up.id,
+            kind=kind,
+            due_at=due_at,
+            until=until,
+        )
+    )
+    session.flush()
+
+
+def drop_notices(session: Session, sign_up: SignUp) -> None:
+    """What has not been sent yet is not sent any more."""
+    waiting = delete(Notice).where(
+        Notice.sign_up_id == sign_up.id, Notice.state == NoticeState.WAITING
+    )
+    session.execute(waiting)
+
+
+def owe_all(
+    session: Session, shift: Shift, sign_ups: Iterable[SignUp], kind: NoticeKind, at: datetime
+) -> None:
+    """Tell each of them, instead of what they were still to be told."""
+    for each in sign_ups:
+        drop_notices(session, each)
+        owe(session, shift, each, kind, at)
+
+
+def notices_due(session: Session, at: datetime) -> list[int]:
+    """Notices to be sent now whose job is not under way; each is listed once a minute."""
+    due = (
+        select(Notice)
+        .where(
+            Notice.state == NoticeState.WAITING,
+            Notice.due_at <= at,
+            or_(Notice.looked_at.is_(None), Notice.looked_at <= at - LOOK_AGAIN_AFTER),
+        )
+        .order_by(Notice.due_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.scalars(due).all()
+    for each in found:
+        each.looked_at = at
+    return [each.id for each in found]
+
+
+def send_notice(
+    database: Database, carrier: Carrier, notice_id: int, clock: Clock, public_url: str
+) -> None:
+    """Send one notice, or find that it may not be sent (any more)."""
+    with database.transaction() as session:
+        asked = _ask(session, notice_id, clock(), public_url)
+    if asked is None:
+        return
+    try:
+        with database.transaction() as session:
+            lock_number(session, asked.request.to)
+            at = clock()
+            decision = gate.check_volunteer(session, asked.organisation_id, asked.request.to, at)
+            notice = session.get_one(Notice, notice_id)
+            if decision.allowed:
+                notice.carrier_sid = carrier.send(asked.request)
+                notice.state = NoticeState.SENT
+            else:
+                notice.state, notice.refused_by = NoticeState.REFUSED, decision.reason.value
+    except CarrierBusy:
+        _settle(database, notice_id, NoticeState.WAITING)
+    except CarrierRefused as refusal:
+        _settle(database, notice_id, NoticeState.REFUSED, f"carrier {refusal.code}")
+    except CarrierError:
+        return  # nobody knows whether it went out: it stays ASKED, and is not asked for again
+
+
+def _settle(database: Database, notice_id: int, state: NoticeState, why: str | None = None) -> None:
+    with database.transaction() as session:
+        notice = session.get_one(Notice, notice_id)
+        notice.state, notice.refused_by = state, why
+
+
+def _ask(session: Session, notice_id: int, at: datetime, public_url: str) -> _Asked | None:
+    notice = session.get(Notice, notice_id, with_for_update=True)
+    if notice is None or notice.state is not NoticeState.WAITING or at < notice.due_at:
+        return None
+    sign_up = session.get_one(SignUp, notice.sign_up_id)
+    if at >= notice.until:
+        notice.state, notice.refused_by = NoticeState.REFUSED, "too late"
+        return None
+    decision = gate.check_volunteer(session, notice.organisation_id, sign_up.e164, at)
+    if not decision.allowed:
+        if not decision.passes:
+            notice.state, notice.refused_by = NoticeState.REFUSED, decision.reason.value
+        elif decision.opens_at is not None:
+            notice.due_at = decision.opens_at
+        return None
+    try:
+        ours = number_to_contact_from(session, notice.organisation_id)
+    except NotNow:
+        return None
+    notice.state = NoticeState.ASKED
+    body = _body(session, notice, sign_up, public_url)
+    return _Asked(notice.id, notice.organisation_id, SendText(None, sign_up.e164, ours, body))
+
+
+def _body(session: Session, notice: Notice, sign_up: SignUp, public_url: str) -> str:
+    shift = session.get_one(Shift, sign_up.shift_id)
+    path = f"signed-up/{sign_up.code}"
+    if notice.kind is NoticeKind.SUMMARY:
+        path = f"summary/{shift.sign_up_code}"
+    return notice_words(
+        notice.kind,
+        sign_up.page_language,
+        sender=session.get_one(Campaign, shift.campaign_id).sender_name,
+        shift=shift.name,
+        when=_when(shift, sign_up.e164),
+        link=f"{public_url.rstrip('/')}/{path}",
+    )
+
+
+def _when(shift: Shift, e164: str) -> str:
+    """The time by the volunteer's clock, where their number tells the zone; its zone is said."""
+    zones = candidate_zones(e164)
+    at = shift.starts_at.astimezone(ZoneInfo(zones[0])) if len(zones) == 1 else shift.starts_at
+    return at.strftime("%m/%d %H:%M %Z")

@@ -1,0 +1,109 @@
+"""A coordinator brings a list in by the browser: uploads, corrects, watches, takes back."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+
+from phonebank.domain.voter_list import VoterImport, VoterList
+from phonebank.jobs import process
+from phonebank.jobs.queues import LONG
+from phonebank.jobs.worker import run_worker
+from tests.support.desk_site import DeskSite, add_member, desk_site
+from tests.support.world import make_world
+
+FILE = (
+    "VANID,Who,Cell Phone,Tongue\n1,Ada Test,651-555-0181,Hmong\n2,Bo Test,651-555-0182,Lao\n"
+    "3,=Cy,ask her,\n"
+)
+
+
+@pytest.fixture
+def site(
+    migrated_database_url: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DeskSite]:
+    with desk_site(migrated_database_url, redis_url) as site:
+        monkeypatch.setattr("phonebank.jobs.files.this_process", lambda: site.app)
+        yield site
+    process.this_process.cache_clear()
+
+
+def upload(site: DeskSite, content: str = FILE, name: str = "march.csv") -> str:
+    return site.post("/desk/uploads", {"file": (io.BytesIO(content.encode()), name)})
+
+
+def brought_in(site: DeskSite, **said: str) -> str:
+    address = upload(site)
+    columns = {f"column-{n}": c for n, c in enumerate(("voter_file_id", "name", "cell_phone"))}
+    return site.post(address, {"list": "March", "kind": "contact", **columns, **said})
+
+
+def work(site: DeskSite) -> None:
+    run_worker(site.app, until_empty=True, names=LONG)
+
+
+def test_a_file_goes_from_the_browser_to_a_list(site: DeskSite) -> None:
+    columns = site.page(upload(site))
+    assert "Who" in columns and "Ada Test" in columns and "651-555-0181" in columns
+    assert "Kept beside" in columns
+    address = brought_in(site, **{"column-3": "language"})
+    assert "Waiting its turn" in site.page(address)
+    work(site)
+    page = site.page(address)
+    assert "All in" in page and "Hmong" in page and "Mobile" in page
+    assert "No usable number. Cell Phone: This is not a telephone number." in page
+    assert "/rejected.csv" in page
+    again = site.page(upload(site))
+    assert "As last time" in again
+
+
+def test_a_missing_column_is_said_before_anything_is_read(site: DeskSite) -> None:
+    address = upload(site)
+    page = site.post(address, {"list": "March", "column-2": "cell_phone"}, status=400)
+    assert "no column of names" in page
+    page = site.post(
+        address, {"list": " ", "column-1": "name", "column-2": "cell_phone"}, status=400
+    )
+    assert "give the list a name" in page
+
+
+def test_an_exclusion_list_says_so(site: DeskSite) -> None:
+    brought_in(site, kind="exclusion")
+    with site.acting() as session:
+        made = session.query(VoterList).filter_by(name="March").one()
+    assert made.kind == "exclusion"
+    assert "To be left alone" in site.page("/desk/lists")
+
+
+def test_an_import_is_cancelled_and_another_taken_back(site: DeskSite) -> None:
+    first = brought_in(site)
+    site.post(f"{first}/cancel")
+    assert "Cancelled" in site.page(first)
+    second = brought_in(site)
+    work(site)
+    site.post(f"{second}/take-back")
+    assert "Being taken back" in site.page(second)
+    work(site)
+    assert "Taken back" in site.page(second)
+    with site.acting() as session:
+        assert {each.imported for each in session.query(VoterImport)} == {0, 2}
+
+
+@pytest.mark.parametrize("content", ["", "<html><body>", '[{"a": 1}]'])
+def test_what_is_no_list_is_refused_in_words(site: DeskSite, content: str) -> None:
+    answer = site.client.post("/desk/uploads", data={"file": (io.BytesIO(content.encode()), "a")})
+    page = answer if answer.status_code == 400 else site.client.get(answer.headers["Location"])
+    assert page.status_code == 400
+
+
+def test_another_organisations_files_and_imports_are_not_found(site: DeskSite) -> None:
+    files, imports = upload(site), brought_in(site)
+    with site.acting() as session:
+        other = make_world(session, slug="other", our_number="+16515550199", first_line=150)
+        member = add_member(session, other.organisation)
+    theirs = site.client_of(member)
+    for path in (files, imports, f"{imports}/now", f"{imports}/events"):
+        assert theirs.get(path).status_code == 404
+    for action in ("cancel", "take-back"):
+        assert theirs.post(f"{imports}/{action}").status_code == 404
+    assert theirs.post(files, data={"list": "Mine"}).status_code == 404
