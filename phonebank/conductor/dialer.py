@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 
 LOOK_BACK = timedelta(hours=2)
 """From how long ago the pacing learns when a shift is taken over."""
-THREADS = 16
-"""How many requests wait for the carrier at the same time."""
+THREADS = 12
+"""How many requests wait for the carrier at the same time; each holds a connection to the
+database meanwhile."""
 MOST_ASKED_FOR = 500
 """How many calls are begun and not yet asked for: more than a second's would only grow old."""
 NOTE_SECONDS = 5.0

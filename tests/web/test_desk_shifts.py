@@ -15,12 +15,14 @@ from phonebank.domain.caller import Assignment
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
 from phonebank.domain.organisation import FreezeReason, Organisation
+from phonebank.domain.pacing import Pacer
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.suppression import AuditEvent
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.planning import end_those_that_are_over
 from phonebank.services.surveying import Answering, record_answer
+from phonebank.services.watching_calls import note_pace
 from tests.support.desk_site import DeskSite, desk_site
 from tests.support.world import NOON, OUR_NUMBER, add_caller
 
@@ -326,3 +328,15 @@ def test_a_stopped_organisation_is_told_why(running: DeskSite) -> None:
         organisation.frozen, organisation.frozen_because = True, FreezeReason.SPENDING
     page = running.client.get(address(running)).get_data(as_text=True)
     assert "cost more than its limit" in page
+
+
+def test_how_a_shift_dials_is_shown_in_numbers(running: DeskSite) -> None:
+    pacer = Pacer()
+    pacer.joined("Ada", 0)
+    with running.acting() as session:
+        shift = session.get_one(Shift, running.world.shift.id)
+        shift.mode = DialMode.PREDICTIVE
+        note_pace(session, shift, NOON, {"es-US": pacer.explanation(0)})
+    page = running.page(address(running))
+    assert "How it dials" in page
+    assert re.search(r"Spanish.*?Volunteers\">1<.*?Free\">1<", page, re.DOTALL)
