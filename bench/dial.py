@@ -188,7 +188,8 @@ INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, 
                    languages, state, join_code, sign_up_code,
                    callers_wanted, starts_at, ends_at, launched_at)
      SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'call', 'predictive', '{en}',
-            'running', 'bench', 'bench', '{}', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
+            'running', 'bench', 'bench', '{}', :at, CAST(:at AS timestamptz) + interval '4 hours',
+            :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
                     tab, on_break, joined_at, seen_at, leg_call_sid, free_since)
