@@ -91,14 +91,15 @@ INSERT INTO organisation (slug, name, opt_out_scope, frozen, created_at)
      VALUES ('bench', 'Bench', 'organisation', false, :at);
 INSERT INTO campaign (organisation_id, name, sender_name, languages, max_attempts, created_at)
      SELECT id, 'Bench', 'Bench', '{en}', 3, :at FROM organisation;
-INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text)
-     SELECT organisation_id, id, 'Bench', '{}', '{}' FROM campaign;
+INSERT INTO call_script (organisation_id, campaign_id, name, version, opening, first_text)
+     SELECT organisation_id, id, 'Bench', 1, '{}', '{}' FROM campaign;
 INSERT INTO voter_list (organisation_id, name, created_at)
      SELECT id, 'Bench', :at FROM organisation;
 INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, name, channel,
-                   languages, state, join_code, starts_at, ends_at, launched_at)
+                   languages, state, join_code, sign_up_code,
+                   callers_wanted, starts_at, ends_at, launched_at)
      SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'call', '{en}', 'running',
-            'bench', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
+            'bench', 'bench', '{}', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
                     tab, on_break, joined_at, seen_at)

@@ -78,7 +78,7 @@ def _kept(rate: float, limit: int) -> Figure:
 
 def _measure(engine: Engine, url: str, api: str, limit: int, options) -> float:  # type: ignore[no-untyped-def]
     """Calls that the carrier took in, a second, once the dialer is at work."""
-    _fill(engine, options.voters, options.volunteers)
+    fill(engine, options.voters, options.volunteers)
     app = _application(url, api, limit)
     stop = threading.Event()
     dialer = threading.Thread(target=run_dialer, args=(app, stop))
@@ -159,12 +159,15 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             )
 
 
-def _fill(engine: Engine, voters: int, volunteers: int) -> None:
-    """An empty shift with landlines and volunteers who wait."""
+def fill(engine: Engine, voters: int, volunteers: int, *, waiting: bool = True) -> None:
+    """An empty shift with landlines, and volunteers who wait, or who are yet to come."""
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE organisation, carrier_pace RESTART IDENTITY CASCADE"))
         for statement in _FILL.split(";"):
-            values = {"voters": voters, "at": AT, "volunteers": volunteers, "codes": CODES}
+            values = {
+                "voters": voters, "at": AT, "volunteers": volunteers, "codes": CODES,
+                "waiting": waiting,
+            }  # fmt: skip
             connection.execute(text(statement), values)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
@@ -174,23 +177,27 @@ _FILL = """
 INSERT INTO organisation (slug, name, opt_out_scope, frozen, created_at)
      VALUES ('bench', 'Bench', 'organisation', false, :at);
 INSERT INTO owned_number (organisation_id, e164)
-     SELECT id, '+1404555' || lpad(CAST(n AS text), 4, '0') FROM organisation,
-            generate_series(100, 109) n;
+     SELECT id, '+16515550100' FROM organisation;
 INSERT INTO campaign (organisation_id, name, sender_name, languages, max_attempts, created_at)
      SELECT id, 'Bench', 'Bench', '{en}', 3, :at FROM organisation;
-INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text)
-     SELECT organisation_id, id, 'Bench', '{}', '{}' FROM campaign;
+INSERT INTO call_script (organisation_id, campaign_id, name, version, opening, first_text)
+     SELECT organisation_id, id, 'Bench', 1, '{}', '{}' FROM campaign;
 INSERT INTO voter_list (organisation_id, name, created_at)
      SELECT id, 'Bench', :at FROM organisation;
 INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, name, channel, mode,
-                   languages, state, join_code, starts_at, ends_at, launched_at)
+                   languages, state, join_code, sign_up_code,
+                   callers_wanted, starts_at, ends_at, launched_at)
      SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'call', 'predictive', '{en}',
-            'running', 'bench', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
+            'running', 'bench', 'bench', '{}', :at, CAST(:at AS timestamptz) + interval '4 hours',
+            :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
                     tab, on_break, joined_at, seen_at, leg_call_sid, free_since)
      SELECT organisation_id, id, 'Bench', '', '{en}', 'en', 'bench-' || n, '', false, :at,
-            CAST(:at AS timestamptz) + interval '1 hour', 'CA' || n, :at
+            CASE WHEN :waiting THEN CAST(:at AS timestamptz) + interval '1 hour'
+                 ELSE CAST(:at AS timestamptz) END,
+            CASE WHEN :waiting THEN 'CA' || n END,
+            CASE WHEN :waiting THEN CAST(:at AS timestamptz) END
        FROM shift, generate_series(1, :volunteers) n;
 INSERT INTO voter (organisation_id, identity, first_name, last_name, romanised_name, language,
                    address, city, state, zip_code, extra, created_at, updated_at)

@@ -183,14 +183,15 @@ INSERT INTO organisation (slug, name, opt_out_scope, frozen, created_at)
      VALUES ('bench', 'Bench', 'organisation', false, now()) ON CONFLICT DO NOTHING;
 INSERT INTO campaign (organisation_id, name, sender_name, languages, max_attempts, created_at)
      SELECT id, 'Bench', 'Bench', '{en}', 3, now() FROM organisation ON CONFLICT DO NOTHING;
-INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text)
-     SELECT organisation_id, id, 'Bench', '{}', '{}' FROM campaign ON CONFLICT DO NOTHING;
+INSERT INTO call_script (organisation_id, campaign_id, name, version, opening, first_text)
+     SELECT organisation_id, id, 'Bench', 1, '{}', '{}' FROM campaign ON CONFLICT DO NOTHING;
 INSERT INTO voter_list (organisation_id, name, created_at)
      SELECT id, 'Bench', now() FROM organisation ON CONFLICT DO NOTHING;
 INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, name, channel,
-                   languages, state, join_code, starts_at, ends_at, launched_at)
+                   languages, state, join_code, sign_up_code,
+                   callers_wanted, starts_at, ends_at, launched_at)
      SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'call', '{en}', 'running',
-            'bench', now(), now() + interval '4 hours', now()
+            'bench', 'bench', '{}', now(), now() + interval '4 hours', now()
        FROM call_script s, voter_list l ON CONFLICT DO NOTHING;
 INSERT INTO voter (organisation_id, identity, first_name, last_name, romanised_name, language,
                    address, city, state, zip_code, extra, created_at, updated_at)

@@ -116,6 +116,32 @@ def add_number_command(slug: str, number: str) -> None:
         click.echo(f"{slug} owns {add_number(session, slug, number).e164}")
 
 
+@phonebank.command("rest-number")
+@click.option("--days", type=int, default=14, help="For how long; 0 ends the rest.")
+@click.argument("number")
+def rest_number_command(days: int, number: str) -> None:
+    """Show a number to nobody for a while, because networks mark it as a nuisance."""
+    from phonebank.services.founding import rest_number
+
+    app = application()
+    with app.database.transaction() as session:
+        rested = rest_number(session, number, days, app.clock())
+    click.echo(f"{rested.e164} rests until {rested.rests_until:%Y-%m-%d}")
+
+
+@phonebank.command("thaw")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--limit-cents", type=int, required=True, help="What 24 hours may cost; 0: no limit.")
+def thaw_command(slug: str, limit_cents: int) -> None:
+    """Let an organisation go on that was stopped because of what it spent."""
+    from phonebank.services.spending import thaw
+
+    app = application()
+    with app.database.transaction() as session:
+        thaw(session, slug, limit_cents, app.clock(), "operator")
+    click.echo(f"{slug} goes on, up to {limit_cents} cents in 24 hours")
+
+
 @phonebank.command("import-voters")
 @click.option("--org", "slug", required=True, help="The organisation's short name.")
 @click.option("--list", "list_name", required=True, help="The voter list, made if it is new.")

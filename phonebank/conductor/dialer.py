@@ -7,41 +7,37 @@ falls with that connection, and whoever takes the shift over reads its last hour
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import zip_longest
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from phonebank.conductor.shift_pacing import ShiftPacing
-from phonebank.domain.call import CallState
-from phonebank.domain.dial_mode import DialMode
+from phonebank.conductor.wishes import Wish, carrier_is_silent, wishes_of, within
 from phonebank.domain.ledger import Ledger
-from phonebank.domain.pacing import Explanation
 from phonebank.domain.shift import Shift
 from phonebank.services import watching_calls
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.carrier_pace import reserve
-from phonebank.services.machine_dialling import Pool, ring_for_anyone, ring_for_each
+from phonebank.services.machine_dialling import ring_for_anyone, ring_for_each
 from phonebank.services.placing import place_taken
 from phonebank.telephony.port import CarrierBusy, DialVoter, RingVoter
 from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
 
-LOOK_BACK = timedelta(hours=3)
+LOOK_BACK = timedelta(hours=2)
 """From how long ago the pacing learns when a shift is taken over."""
-THREADS = 16
-"""How many requests wait for the carrier at the same time."""
+THREADS = 12
+"""How many requests wait for the carrier at the same time; each holds a connection to the
+database meanwhile."""
 MOST_ASKED_FOR = 500
 """How many calls are begun and not yet asked for: more than a second's would only grow old."""
-UNANSWERED_FOR = timedelta(seconds=10)
-UNANSWERED = 5
-"""So many requests of which the carrier has said nothing for so long: it is in trouble."""
 NOTE_SECONDS = 5.0
 LEDGER_SECONDS = 10.0
 SHIFT_LOCKS = 7_140_003
@@ -57,15 +53,6 @@ class DialledShift:
     noted: float = float("-inf")
 
 
-@dataclass(frozen=True)
-class Wish:
-    """Lines that a pool wants; with `volunteers`, each of them is for one of these alone."""
-
-    pool: Pool
-    lines: int
-    volunteers: tuple[int, ...] = ()
-
-
 class Dialer:
     """The rounds of one conductor. Leave the block to end what it holds."""
 
@@ -76,6 +63,7 @@ class Dialer:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="dialling")
         self._rests_until = 0.0
         self._asked: list[Future[None]] = []
+        self._rounds = 0
 
     def close(self) -> None:
         """Ask for nothing any more, and wait for what the carrier has been asked."""
@@ -90,7 +78,23 @@ class Dialer:
             running = watching_calls.shifts_that_dial(session)
         self._hold({shift.id for shift in running})
         mine = [shift for shift in running if shift.id in self._shifts]
-        return [asked for shift in mine for asked in self._dial(shift, self._shifts[shift.id])]
+        # Each goes first in turn, since the first has the first of the account's turns.
+        self._rounds += 1
+        first = self._rounds % len(mine) if mine else 0
+        return [asked for shift in mine[first:] + mine[:first] for asked in self._attempt(shift)]
+
+    def _attempt(self, shift: Shift) -> list[Future[None]]:
+        """One shift's trouble is no other's."""
+        try:
+            return self._dial(shift, self._shifts[shift.id])
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            log.error("shift %s was not dialled: %s", shift.id, type(error).__name__)
+        except Exception as error:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("shift %s was not dialled: %s\n%s", shift.id, type(error).__name__, frames)
+        return []
 
     def _hold(self, running: set[int]) -> None:
         """Take the shifts that nobody dials, and let go of those that have stopped."""
@@ -111,14 +115,18 @@ class Dialer:
 
     def _dial(self, shift: Shift, held: DialledShift) -> list[Future[None]]:
         wishes = self._wishes(shift, held)
-        if not wishes or time.monotonic() < self._rests_until or self._unanswered(held):
+        if (
+            not wishes
+            or time.monotonic() < self._rests_until
+            or carrier_is_silent(held.pacing.open.values())
+        ):
             return []
         self._asked = [asked for asked in self._asked if not asked.done()]
         lines = min(sum(wish.lines for wish in wishes), MOST_ASKED_FOR - len(self._asked))
         turns = self._turns(lines) if lines > 0 else []
         if not turns:
             return []
-        orders = self._begin(shift, _within(wishes, len(turns)))
+        orders = self._begin(shift, within(wishes, len(turns)))
         begun = time.monotonic()
         asked = [
             self._threads.submit(self._ask, order, begun + turn)
@@ -150,16 +158,8 @@ class Dialer:
         found = []
         for pool, told in explained.items():
             members = tuple(v for v, of in pacing.pools.items() if of == pool and v in free)
-            found += _wishes_of(shift, pool, told, members, waiting, held.ledger)
+            found += wishes_of(shift, pool, told, members, waiting, held.ledger)
         return found
-
-    @staticmethod
-    def _unanswered(held: DialledShift) -> bool:
-        asked = [each for each in held.pacing.open.values() if each.state is CallState.PLACING]
-        if len(asked) < UNANSWERED:
-            return False
-        latest = max(each.placed_at for each in held.pacing.open.values())
-        return sum(latest - each.placed_at > UNANSWERED_FOR for each in asked) >= UNANSWERED
 
     def _turns(self, lines: int) -> list[float]:
         config = self._app.config.twilio
@@ -199,34 +199,6 @@ _LOCK = text("SELECT pg_try_advisory_lock(:kind, CAST(:id AS int))")
 _UNLOCK = text("SELECT pg_advisory_unlock(:kind, CAST(:id AS int))")
 
 
-def _wishes_of(
-    shift: Shift,
-    language: str,
-    told: Explanation,
-    free: tuple[int, ...],
-    waiting: set[tuple[str, DialMode]],
-    ledger: Ledger,
-) -> list[Wish]:
-    """What one pool wants: lines for anyone where that is borne, else one for each who is free."""
-    uncovered = max(0, told.free - told.in_flight)
-    if shift.mode is DialMode.PREDICTIVE and (language, DialMode.PREDICTIVE) in waiting:
-        lines = told.lines if ledger.bears_over_dialling else uncovered
-        pool = Pool(shift, language, DialMode.PREDICTIVE, DialMode.PREDICTIVE)
-        return [Wish(pool, lines)] if lines else []
-    for queue in (DialMode.PREDICTIVE, DialMode.PROGRESSIVE):
-        if (language, queue) in waiting and uncovered:
-            pool = Pool(shift, language, DialMode.PROGRESSIVE, queue)
-            return [Wish(pool, min(uncovered, len(free)), free)]
-    return []
-
-
-def _within(wishes: Sequence[Wish], lines: int) -> list[Wish]:
-    """As many of the lines as there are turns, one after the other from each pool."""
-    shares = zip_longest(*([wish] * wish.lines for wish in wishes))
-    given = [wish for row in shares for wish in row if wish is not None][:lines]
-    return [Wish(wish.pool, given.count(wish), wish.volunteers) for wish in dict.fromkeys(given)]
-
-
 def run_dialer(app: Application, stop: threading.Event, interval_seconds: float = 1.0) -> None:
     """Dial what is ours until told to stop."""
     while not stop.is_set():
@@ -239,7 +211,8 @@ def run_dialer(app: Application, stop: threading.Event, interval_seconds: float 
         except SQLAlchemyError as error:
             log.error("the database is away, nothing is dialled: %s", type(error).__name__)
         except Exception as error:
-            log.exception("dialling failed: %s", type(error).__name__)
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            log.error("dialling failed: %s\n%s", type(error).__name__, frames)
         stop.wait(interval_seconds)
 
 

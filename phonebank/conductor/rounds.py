@@ -24,6 +24,7 @@ from phonebank.services import (
     planning,
     settling_calls,
     settling_texts,
+    settling_unconnected,
     spending,
     supervising,
 )
@@ -145,13 +146,13 @@ def _take_leave_of(app: Application, call_id: int) -> None:
 
 def _close_unconnected(app: Application) -> None:
     with app.database.transaction() as session:
-        lines = settling_calls.unconnected_lines(session, app.clock())
+        lines = settling_unconnected.unconnected_lines(session, app.clock())
     _each(_close_one_unconnected, app, lines)
 
 
 def _close_one_unconnected(app: Application, call_id: int) -> None:
     with app.database.transaction() as session:
-        line = settling_calls.close_unconnected(session, call_id, app.clock())
+        line = settling_unconnected.close_unconnected(session, call_id, app.clock())
     if line is not None:
         app.carrier.hang_up(line)
 
@@ -169,7 +170,7 @@ def _end_line(app: Application, call_sid: str) -> None:
 def _close_forgotten(app: Application) -> None:
     with app.database.transaction() as session:
         settling_calls.close_forgotten(session, app.clock())
-        settling_calls.forget_previews(session, app.clock())
+        settling_unconnected.forget_previews(session, app.clock())
 
 
 def _end_shifts(app: Application) -> None:
@@ -178,6 +179,8 @@ def _end_shifts(app: Application) -> None:
 
 
 def _break_spending(app: Application) -> None:
+    if app.clock().second != 0:
+        return  # once a minute: it counts the contacts of a day
     with app.database.transaction() as session:
         spending.freeze_who_spends_too_much(session, app.config.prices, app.clock())
 

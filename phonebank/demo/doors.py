@@ -1,7 +1,7 @@
 """The HTTP doors that a browser uses, used by a robot: cookies, the page's token, JSON."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any, Self
 
 import aiohttp
@@ -30,6 +30,8 @@ class Doors:
         self._token = ""
         self._session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # the demo's host is an address
+            # The server closes what rests for two seconds: a request must not meet it doing so.
+            connector=aiohttp.TCPConnector(keepalive_timeout=1.0),
             timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS),
         )
 
@@ -50,6 +52,18 @@ class Doors:
             if answer.status >= 400:
                 raise DoorClosed(answer.status, path, "the form was not taken")
         self._note_token(page)
+
+    async def come_back(self, path: str) -> None:
+        """Open a link to come back by."""
+        await self._read_page(path)
+
+    async def events(self, path: str) -> AsyncIterator[str]:
+        """A stream's events, as they come, for as long as it is read."""
+        timeout = aiohttp.ClientTimeout(total=None)
+        async with self._session.get(self._base_url + path, timeout=timeout) as answer:
+            async for line in answer.content:
+                if line.startswith(b"event: look"):
+                    yield line.decode().strip()
 
     async def get(self, path: str, **query: str) -> Any:
         """Ask for JSON."""

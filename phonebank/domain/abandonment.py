@@ -1,44 +1,63 @@
-"""What abandoned calls cost: how many the answers so far can bear, and the price of a risk."""
+"""What abandoned calls cost: how many the answers can bear, and the risk that may be taken."""
 
 import math
 from typing import Final
 
-AIM: Final = 0.9
-"""The share of the ceiling that is aimed at, so that chance does not go above it."""
+AIM: Final = 0.5
+"""The share of the ceiling that is aimed at. The rest is for what no estimate foresees: the
+answer rate that doubles, the volunteers who leave, the shift that ends right after an abandoned
+call."""
 
-_LEAST_RISK, _GREATEST_RISK = 0.001, 0.9
+_TRUSTED_SECONDS: Final = 3600
+_ANSWERS_AN_HOUR: Final = 10
+"""A volunteer gets some 12 answers an hour with no risk at all; one fewer than that is certain."""
 
 
 class Abandonment:
     """The answers and the abandoned calls of a shift, and the risk that may be taken next.
 
-    `risk` is how likely the last line dialled may be answered by a person for whom nobody is
+    `risk` is how likely a line that is dialled now may be answered by a person for whom nobody is
     free. It falls at each abandoned call and rises a little at each answer, so that in the long
-    run the aimed share is abandoned.
+    run the aimed share is abandoned, whatever the estimates are wrong about.
     """
 
     def __init__(self, target: float) -> None:
-        self.target = target
+        self.target = min(max(target, 0.0), 1.0)
         self.answers = 0
         self.abandoned = 0
-        self.risk = 0.1
+        self.risk = self.target * AIM
+        self._began: float | None = None
 
     @property
     def share(self) -> float:
         """Abandoned calls by answers, 0 before the first answer."""
         return self.abandoned / self.answers if self.answers else 0.0
 
-    @property
-    def affordable(self) -> int:
-        """How many of the next answers may be abandoned, one after the other, within the target."""
-        if self.target >= 1:
-            return self.answers + 1
-        return math.floor((self.target * self.answers - self.abandoned) / (1 - self.target) + 1e-9)
+    def began(self, at: float) -> None:
+        """The first volunteer is here."""
+        if self._began is None:
+            self._began = at
+
+    def sure_answers(self, volunteers: int, at: float) -> float:
+        """The answers so far, and those that the first hour will surely bring yet.
+
+        A shift is trusted to last an hour, and to bring what so many volunteers get without any
+        risk, less 1.7 standard deviations. After its first hour only what was counts.
+        """
+        began = at if self._began is None else self._began
+        hours_left = max(_TRUSTED_SECONDS - max(at - began, 0.0), 0.0) / 3600
+        coming = volunteers * _ANSWERS_AN_HOUR * hours_left
+        return self.answers + max(coming - 1.7 * math.sqrt(coming), 0.0)
+
+    def affordable(self, volunteers: int, at: float) -> int:
+        """How many abandoned calls more the answers bear; negative if there are too many already."""
+        sure = self.sure_answers(volunteers, at)
+        return math.floor(self.target * sure - self.abandoned + 1e-9)
 
     def answer(self, volunteers: int) -> None:
         """A person answered."""
         self.answers += 1
-        if self.affordable > 0:
+        if self.target * self.answers - self.abandoned >= 0:
             self._reckon(self.target * AIM, volunteers)
 
     def abandon(self, volunteers: int) -> None:
@@ -47,6 +66,7 @@ class Abandonment:
         self._reckon(-1.0, volunteers)
 
     def _reckon(self, surplus: float, volunteers: int) -> None:
-        pace = 0.8 * min(1.0, 15 / max(volunteers, 1))
+        pace = 0.3 * min(1.0, 40 / max(volunteers, 1))
+        aim = self.target * AIM
         risk = self.risk * math.exp(pace * surplus)
-        self.risk = min(max(risk, _LEAST_RISK), _GREATEST_RISK)
+        self.risk = min(max(risk, aim / 10), aim * 3)

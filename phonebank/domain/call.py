@@ -161,6 +161,7 @@ class Call(Owned, Base):
             "answered_at",
             postgresql_where=text("mode = 'predictive' AND answered_at IS NOT NULL"),
         ),
+        Index("ix_call_up", "caller_id", postgresql_where=text("ended_at IS NULL")),
         Index(None, "from_number", "queued_at"),
         Index(None, "shift_id", "queued_at"),
         Index(None, "voter_id"),

@@ -2,21 +2,25 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Final
+
+_NEGLIGIBLE: Final = 1e-9
 
 
-def sum_of_chances(chances: Iterable[float]) -> list[float]:
-    """How likely each number of successes is (a Poisson-binomial distribution).
+def sum_of_chances(expected: float, chances: Iterable[float]) -> list[float]:
+    """How likely each number of successes is, of many rare ones and a few that are each known.
 
-    Entry k is the chance of exactly k; the far tail, below 1e-9, is cut off.
+    The rare ones are `expected` in all (Poisson), the others come with the `chances` given
+    (Poisson-binomial). Entry k is the chance of exactly k; a negligible tail is cut off.
     """
-    distribution = [1.0]
+    distribution = _poisson(expected)
     for chance in chances:
         stays = 1 - chance
         distribution = [
             here * stays + before * chance
             for here, before in zip([*distribution, 0.0], [0.0, *distribution], strict=True)
         ]
-        while len(distribution) > 1 and distribution[-1] < 1e-9:
+        while len(distribution) > 1 and distribution[-1] < _NEGLIGIBLE:
             distribution.pop()
     return distribution
 
@@ -36,15 +40,10 @@ def chance_of_excess(expected: float, room: int, more: Sequence[float]) -> float
     return excess
 
 
-def most_expected(limit: float, room: int, more: Sequence[float]) -> float:
-    """The most answers to expect so that `chance_of_excess` stays within `limit`."""
-    if chance_of_excess(0.0, room, more) > limit:
-        return 0.0
-    low, high = 0.0, room + len(more) + 1.0
-    while high - low > 0.01 + 0.002 * low:
-        middle = (low + high) / 2
-        if chance_of_excess(middle, room, more) <= limit:
-            low = middle
-        else:
-            high = middle
-    return low
+def _poisson(expected: float) -> list[float]:
+    term = math.exp(-expected)
+    distribution = [term]
+    while len(distribution) <= expected or term >= _NEGLIGIBLE:
+        term *= expected / len(distribution)
+        distribution.append(term)
+    return distribution

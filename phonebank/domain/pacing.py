@@ -26,26 +26,32 @@ from dataclasses import dataclass
 from typing import Final
 
 from phonebank.domain.abandonment import Abandonment
-from phonebank.domain.crowding import most_expected, sum_of_chances
-from phonebank.domain.pacing_volunteers import Activity, Volunteers
+from phonebank.domain.line_risk import HORIZONS_SECONDS, LineRisk
+from phonebank.domain.pool_volunteers import Activity, PoolVolunteers
 from phonebank.domain.ringing import Ringing
 
-HORIZON_SECONDS: Final = 12.0
-"""How far ahead a line looks for a volunteer: the mean time to an answer, and the two seconds in
-which a voter must be connected."""
-
 _SURPRISE: Final = 0.0005
+"""How unlikely it must be that more people are abandoned at once than the answers can bear."""
+
+_LEARNING_OUTCOMES: Final = 40
+"""The outcomes seen that each line a volunteer beyond the first must rest on: the first seconds of
+a shift show the early outcomes alone."""
+
+_GUARDED_RISK: Final = 0.0
+_SLOW_TO_CONNECT_SECONDS: Final = 10
+_LONGEST_TALK_SECONDS: Final = 1800
 
 
 @dataclass(frozen=True)
 class Explanation:
     """Why so many lines are dialled: everything that the decision was made of.
 
-    `lines` is the decision. `free` volunteers wait, `soon_free` are expected to be free in
-    `HORIZON_SECONDS`. Of the `in_flight` lines `expected_answers` are expected, at an `answer_rate` of
-    each new line; up to `most_answers` may be expected with the risk that is taken. `answers` and
-    `abandoned` are those of the shift, `abandoned_share` their ratio, `affordable` how many more
-    abandoned calls they bear. `guarded` says that nothing is risked now: no more lines than free
+    `lines` is the decision. Of the `volunteers` some are `free`, and `soon_free` are expected to
+    be by the time a line is answered. Of the `in_flight` lines `expected_answers` are expected;
+    `answer_rate` is the share of lines that a person answers. `risk` is how likely the last line
+    dialled meets nobody who is free, `risk_limit` how likely it may. `answers` and `abandoned`
+    are those of the shift, `abandoned_share` their ratio, and `affordable` how many abandoned
+    calls more the answers bear. `guarded` says that they bear none: no more lines than free
     volunteers.
     """
 
@@ -55,8 +61,9 @@ class Explanation:
     soon_free: float
     in_flight: int
     expected_answers: float
-    most_answers: float
     answer_rate: float
+    risk: float
+    risk_limit: float
     answers: int
     abandoned: int
     abandoned_share: float
@@ -68,7 +75,7 @@ class Pacer:
     """Decides how many lines to dial for one pool of volunteers; see the module."""
 
     def __init__(self, target_abandoned: float = 0.03) -> None:
-        self._volunteers = Volunteers()
+        self._volunteers = PoolVolunteers()
         self._ringing = Ringing()
         self._abandonment = Abandonment(target_abandoned)
         self._unconnected: dict[Hashable, float] = {}
@@ -76,6 +83,7 @@ class Pacer:
     def joined(self, volunteer: Hashable, at: float) -> None:
         """A volunteer is here, and free. One who is here already stays as they are."""
         if math.isfinite(at) and volunteer not in self._volunteers:
+            self._abandonment.began(at)
             self._volunteers.turns_to(volunteer, Activity.FREE, at)
 
     def left(self, volunteer: Hashable, at: float) -> None:
@@ -114,11 +122,13 @@ class Pacer:
     def talk_ended(self, volunteer: Hashable, at: float) -> None:
         """The conversation is over, the wrap-up begins."""
         if math.isfinite(at) and volunteer in self._volunteers:
+            self._take_for_connected(volunteer, at)
             self._volunteers.turns_to(volunteer, Activity.WRAPPING_UP, at)
 
     def free(self, volunteer: Hashable, at: float) -> None:
         """The wrap-up is over. Without `talk_ended` before, there was none."""
         if math.isfinite(at) and volunteer in self._volunteers:
+            self._take_for_connected(volunteer, at)
             self._volunteers.turns_to(volunteer, Activity.FREE, at)
 
     def lines_to_dial(self, at: float) -> int:
@@ -127,28 +137,42 @@ class Pacer:
 
     def explanation(self, at: float) -> Explanation:
         """The decision at a time, with the numbers it was made of."""
-        ringing = self._ringing.view(at)
-        free = max(self._volunteers.count(Activity.FREE) - len(self._unconnected), 0)
-        soon = self._volunteers.chances_to_be_free(at, HORIZON_SECONDS)
-        more = sum_of_chances(soon)
-        affordable = max(self._abandonment.affordable, 0)
-        most = min(
-            most_expected(self._abandonment.risk, free, more),
-            most_expected(_SURPRISE, free + affordable + 1, more),
-        )
-        lines = math.floor((most - ringing.expected) / ringing.answer_rate + 1e-9)
+        here = len(self._volunteers)
+        affordable = self._abandonment.affordable(here, at)
+        guarded = affordable < 1
+        limit = _GUARDED_RISK if guarded else self._abandonment.risk
+        free = self._free(at)
+        outlook = self._ringing.outlook(at, HORIZONS_SECONDS)
+        soon = self._volunteers.free_within(at, HORIZONS_SECONDS)
+        risk = LineRisk(outlook, free, soon)
+        known = (free + risk.soon_free) * (1 + outlook.outcomes / _LEARNING_OUTCOMES)
+        risked = min(risk.most_lines(limit, affordable, _SURPRISE), int(known) - outlook.lines)
+        lines = max(risked, free - outlook.lines, 0)
         return Explanation(
-            lines=max(lines, free - ringing.lines, 0),
-            volunteers=len(self._volunteers),
+            lines=lines,
+            volunteers=here,
             free=free,
-            soon_free=sum(soon),
-            in_flight=ringing.lines,
-            expected_answers=ringing.expected,
-            most_answers=most,
-            answer_rate=ringing.answer_rate,
+            soon_free=risk.soon_free,
+            in_flight=outlook.lines,
+            expected_answers=outlook.expected,
+            answer_rate=outlook.answer_rate,
+            risk=risk.of(lines),
+            risk_limit=limit,
             answers=self._abandonment.answers,
             abandoned=self._abandonment.abandoned,
             abandoned_share=self._abandonment.share,
-            affordable=self._abandonment.affordable,
-            guarded=self._abandonment.affordable < 1,
+            affordable=affordable,
+            guarded=guarded,
         )
+
+    def _free(self, at: float) -> int:
+        """Who is free, less one for each person who has answered and is not connected yet."""
+        waiting = sum(at - since < _LONGEST_TALK_SECONDS for since in self._unconnected.values())
+        return max(self._volunteers.count(Activity.FREE) - waiting, 0)
+
+    def _take_for_connected(self, volunteer: Hashable, at: float) -> None:
+        """One who was free, as far as we know, has talked: it was with who waits longest."""
+        if self._volunteers.activity(volunteer) is Activity.FREE and self._unconnected:
+            call, since = next(iter(self._unconnected.items()))
+            if at - since > _SLOW_TO_CONNECT_SECONDS:
+                self.connected(call, volunteer, since)

@@ -1,12 +1,13 @@
 """The lines of a pool that ring, and how many of them will be answered."""
 
 import math
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from phonebank.domain.durations import Durations
+from phonebank.domain.durations import Durations, Survival
 
 LONGEST_SECONDS: Final = 90
 """A line without an outcome for so long is taken for lost and no longer waited for."""
@@ -28,17 +29,25 @@ _BOUNDS: Final = (
     30.0,
     40.0,
 )
+_STARTS: Final = (0.0, *_BOUNDS)
 _MEMORY_CALLS: Final = 600
 
 
 @dataclass(frozen=True)
-class RingingView:
-    """What the ringing lines promise: `expected` answers of the `lines` in flight now, and the
-    `answer_rate` of a line that is dialled now."""
+class Outlook:
+    """What the lines promise.
 
+    Of the `outcomes` seen so far all this is learnt. Of the `lines` in flight `expected` answers are expected in all, and `expected_within` each of
+    the horizons asked for; a line that is dialled now is answered at the `answer_rate` in all, and
+    at `rates_within` each horizon.
+    """
+
+    outcomes: int
     lines: int
     expected: float
+    expected_within: tuple[float, ...]
     answer_rate: float
+    rates_within: tuple[float, ...]
 
 
 class Ringing:
@@ -47,6 +56,7 @@ class Ringing:
     def __init__(self) -> None:
         self._placed: dict[Hashable, float] = {}
         self._count: Counter[int] = Counter()
+        self._outcomes = 0
         self._answers = Durations(_BOUNDS, prior=0.009, prior_seconds=20, memory=_MEMORY_CALLS)
         self._endings = Durations(_BOUNDS, prior=0.02, prior_seconds=20, memory=_MEMORY_CALLS)
 
@@ -70,37 +80,60 @@ class Ringing:
         self._answers.broken_off(age)
         self._endings.ended(age)
 
-    def view(self, at: float) -> RingingView:
+    def outlook(self, at: float, horizons_seconds: Sequence[float]) -> Outlook:
         """What may be expected of the lines in flight, and of one more."""
         ages = [
             (age, count)
             for second, count in self._count.items()
-            if (age := max(at - second - 0.5, 0.0)) < LONGEST_SECONDS
+            if (age := max(at - second, 0.0)) < LONGEST_SECONDS
         ]
-        chances = self._chances(ages)
-        return RingingView(
+        through = [(self._answers.end_of_interval(age), count) for age, count in ages]
+        prospects = _Prospects(self._answers.hazards(ages), self._endings.hazards(through))
+        return Outlook(
+            self._outcomes,
             sum(count for _, count in ages),
-            sum(count * chances[int(age)] for age, count in ages),
-            chances[0],
+            sum(count * prospects.chance(max(age - 0.5, 0.0)) for age, count in ages),
+            tuple(
+                sum(
+                    count * prospects.chance_within(max(age - 0.5, 0.0), within)
+                    for age, count in ages
+                )
+                for within in horizons_seconds
+            ),
+            prospects.chance(0.0),
+            tuple(prospects.chance_within(0.0, within) for within in horizons_seconds),
         )
 
-    def _chances(self, ages: list[tuple[float, int]]) -> list[float]:
-        """For each age in whole seconds, the chance that a line still in flight is answered."""
-        answers, endings = self._answers.hazards(ages), self._endings.hazards(ages)
-        chance = 0.0
-        chances = [0.0] * LONGEST_SECONDS
-        for age in reversed(range(LONGEST_SECONDS)):
-            place = self._answers.interval(age)
-            leaving = answers[place] + endings[place]
-            stays = math.exp(-leaving)
-            chance = chance * stays + answers[place] / leaving * (1 - stays)
-            chances[age] = chance
-        return chances
-
     def _taken_off(self, call: Hashable, at: float) -> float:
+        self._outcomes += 1
         placed = self._placed.pop(call)
         second = math.floor(placed)
         self._count[second] -= 1
         if not self._count[second]:
             del self._count[second]
         return max(at - placed, 0.0)
+
+
+class _Prospects:
+    """The chance that a line which still rings at some age will be answered, from two hazards."""
+
+    def __init__(self, answers: list[float], endings: list[float]) -> None:
+        leaving = [here + there for here, there in zip(answers, endings, strict=True)]
+        self._ringing = Survival(_BOUNDS, leaving)
+        self._shares = [here / both for here, both in zip(answers, leaving, strict=True)]
+        self._at_starts = [*self._shares]
+        for place in reversed(range(len(_BOUNDS))):
+            self._at_starts[place] = self.chance(_STARTS[place])
+
+    def chance(self, age: float) -> float:
+        """The chance of an answer from an age on, in seconds."""
+        place = bisect_right(_STARTS, age) - 1
+        if place == len(_BOUNDS):
+            return self._shares[place]
+        stays = self._ringing.lasting(age, _STARTS[place + 1] - age)
+        return self._shares[place] * (1 - stays) + stays * self._at_starts[place + 1]
+
+    def chance_within(self, age: float, seconds: float) -> float:
+        """The chance of an answer from an age on, in so many seconds."""
+        stays = self._ringing.lasting(age, seconds)
+        return max(self.chance(age) - stays * self.chance(age + seconds), 0.0)

@@ -1,7 +1,7 @@
 """Bringing an organisation in: its coalition, its members, and the numbers it owns."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -82,3 +82,15 @@ def _coalition(session: Session, name: str) -> Coalition:
         session.add(coalition)
         session.flush()
     return coalition
+
+
+def rest_number(session: Session, number: str, days: int, at: datetime) -> OwnedNumber:
+    """Show an owned number to no voter for so many days.
+
+    Raises NotFound for one that is not owned, BadInput for what is no number.
+    """
+    owned = session.scalar(select(OwnedNumber).where(OwnedNumber.e164 == parse(number)))
+    if owned is None:
+        raise NotFound("nobody here owns this number")
+    owned.rests_until = at + timedelta(days=days)
+    return owned

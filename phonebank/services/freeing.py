@@ -27,8 +27,9 @@ def free_again(session: Session, call: Call, at: datetime) -> None:
         return
     caller = session.get_one(Caller, call.caller_id)
     shift = session.get_one(Shift, call.shift_id)
-    if shift.mode.by_machine and caller.takes_calls:
-        caller.free_since = at
+    free = caller.takes_calls and open_call(session, caller.id) is None
+    if shift.mode.by_machine and free:
+        caller.free_since = caller.free_since or at
 
 
 def stop_being_free(session: Session, caller: Caller, at: datetime) -> Call | None:

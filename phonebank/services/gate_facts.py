@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import UNCOUNTED
+from phonebank.domain.call import UNCOUNTED, CallState
 from phonebank.domain.contact_request import (
     CampaignRules,
     CampaignStanding,
@@ -23,6 +23,7 @@ from phonebank.domain.contact_request import (
     SuppressionReason,
     SuppressionScope,
 )
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.ledger import WINDOW
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextState
@@ -96,6 +97,17 @@ _OF_TEXTS = _FACTS.format(
     calls=_NO_CALLS,
     of_whom="m.id = ANY(%(ids)s)",
 )
+_OF_CALL = _FACTS.format(
+    more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+            EXISTS (SELECT FROM call other
+                     WHERE other.to_number = k.to_number AND other.id <> k.id
+                       AND other.ended_at IS NULL AND other.closed_at IS NULL
+                       AND other.carrier_sid IS NOT NULL) AS in_use,""",
+    numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
+    shift="k.shift_id",
+    calls=_CALLS,
+    of_whom="k.id = %(call_id)s",
+)
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,28 @@ class NumberFacts:
     tries: int
     abandoned: bool
     request: ContactRequest
+
+
+@dataclass(frozen=True)
+class CallToPlace:
+    """A call as it stands just before the carrier is asked. `in_use` tells of another call to the
+    same number."""
+
+    state: CallState
+    carrier_sid: str | None
+    closed_at: datetime | None
+    mode: DialMode
+    in_use: bool
+    number: NumberFacts
+
+
+def call_to_place(session: Session, call_id: int, at: datetime) -> CallToPlace:
+    """A call and what is known of its number, in one statement: a dialer asks it for each line."""
+    session.flush()
+    row = session.connection().exec_driver_sql(_OF_CALL, {"call_id": call_id, "at": at}).one()
+    known = _known(row, Channel.CALL, at)
+    mode, state = DialMode(row.mode), CallState(row.call_state)
+    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, known)
 
 
 @dataclass(frozen=True)

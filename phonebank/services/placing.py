@@ -1,10 +1,9 @@
 """Placing: a queued call becomes one dial by the carrier, or none."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -13,13 +12,12 @@ from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
 from phonebank.domain.contact_request import Initiator
 from phonebank.domain.contact_rules import Channel, may_contact
-from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.shift import Shift
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
-from phonebank.services.gate_facts import facts_of_numbers
+from phonebank.services.gate_facts import CallToPlace, call_to_place
 from phonebank.services.opting_out import lock_number
 from phonebank.telephony.port import (
     Carrier,
@@ -48,7 +46,8 @@ def place(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> N
     with database.transaction() as session:
         request = _take(session, call_id, clock())
     if request is not None:
-        place_taken(database, carrier, request, clock)
+        with suppress(CarrierBusy):  # the caller has been told, and may press again
+            place_taken(database, carrier, request, clock)
 
 
 def place_taken(
@@ -68,7 +67,7 @@ def place_taken(
     except (CarrierRefused, CarrierBusy) as refusal:
         with database.transaction() as session:
             _not_dialled(session, request.call_id, refusal.code, clock())
-        if isinstance(refusal, CarrierBusy) and isinstance(request, RingVoter):
+        if isinstance(refusal, CarrierBusy):
             raise
     except OutcomeUnknown:
         return  # PLACING until the carrier's events or records tell what it did
@@ -101,10 +100,10 @@ def _dial_unless_refused(
     the caller took the click back while the carrier was being asked."""
     lock_number(session, request.to)
     at = clock()
-    now = session.connection().exec_driver_sql(_NOW, {"call_id": request.call_id}).one()
-    if now.state != CallState.PLACING or now.carrier_sid is not None:
+    now = call_to_place(session, request.call_id, at)
+    if now.state is not CallState.PLACING or now.carrier_sid is not None:
         return None  # this run was held up, and the call has been settled meanwhile
-    if now.closed_at is not None or now.in_use or not _is_still_allowed(session, now, at):
+    if now.closed_at is not None or now.in_use or not _is_still_allowed(now):
         raise _NotAllowed
     sid = carrier.dial(request) if isinstance(request, DialVoter) else carrier.ring(request)
     values = {"call_id": request.call_id, "sid": sid}
@@ -112,26 +111,14 @@ def _dial_unless_refused(
     return None if kept.closed_at is None else sid
 
 
-# The driver's own SQL, since a dialer does this for every line: through the mapper it took half
-# as long again.
-_NOW = """
-    SELECT state, carrier_sid, closed_at, shift_id, phone_number_id, mode,
-           EXISTS (SELECT FROM call other
-                    WHERE other.to_number = call.to_number AND other.id <> call.id
-                      AND other.ended_at IS NULL AND other.closed_at IS NULL
-                      AND other.carrier_sid IS NOT NULL) AS in_use
-      FROM call WHERE id = %(call_id)s
-"""
 _KEEP = """
     UPDATE call SET carrier_sid = %(sid)s WHERE id = %(call_id)s RETURNING closed_at
 """
 
 
-def _is_still_allowed(session: Session, call: Row[Any], at: datetime) -> bool:
-    by_machine = DialMode(call.mode).by_machine
-    initiator = Initiator.MACHINE if by_machine else Initiator.PERSON
-    (known,) = facts_of_numbers(session, call.shift_id, [call.phone_number_id], Channel.CALL, at)
-    return may_contact(replace(known.request, initiated_by=initiator)).allowed
+def _is_still_allowed(call: CallToPlace) -> bool:
+    initiator = Initiator.MACHINE if call.mode.by_machine else Initiator.PERSON
+    return may_contact(replace(call.number.request, initiated_by=initiator)).allowed
 
 
 def _locked(session: Session, call_id: int) -> Call:

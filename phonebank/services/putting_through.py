@@ -81,6 +81,7 @@ def _free(  # type: ignore[no-untyped-def]
     shift_id: int, language: str, at: datetime, also_idle: bool
 ):
     open_calls = select(Call.id).where(Call.caller_id == Caller.id, Call.closed_at.is_(None))
+    lines_up = select(Call.id).where(Call.caller_id == Caller.id, Call.ended_at.is_(None))
     rank = func.array_position(Caller.languages, language, type_=Integer)
     speaks = literal(language) == any_(Caller.languages)
     return (
@@ -96,6 +97,8 @@ def _free(  # type: ignore[no-untyped-def]
             Caller.leg_call_sid.is_not(None),
             Caller.seen_at > at - PRESENT,
             true() if language == UNKNOWN else speaks,
+            # Whose voter of before is still in their conference would have two at once.
+            ~lines_up.exists(),
         )
         .order_by(case((Caller.pool == language, 0), else_=1), rank.nulls_last(), Caller.free_since)
         .limit(1)

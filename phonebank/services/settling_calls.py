@@ -13,12 +13,11 @@ from phonebank.domain.call import (
     CallState,
     ContactResult,
     result_of_ending,
-    result_of_unconnected,
 )
 from phonebank.domain.caller import Caller
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
-from phonebank.services.freeing import free_again, give_up, lock_with_caller
+from phonebank.services.freeing import free_again, lock_with_caller
 from phonebank.services.opting_out import lock_number
 from phonebank.telephony.port import Carrier, CarrierCall, CarrierRefused
 
@@ -42,6 +41,7 @@ TAKEN_LEAVE_OF = (ContactResult.INTERRUPTED, ContactResult.ABANDONED)
 BATCH = 500
 UNKNOWN_AT_CARRIER = 20404
 """The carrier's code for a call that it has no record of (twilio.com/docs/api/errors)."""
+LOST_AT_ONCE = timedelta(seconds=2)
 CALLER_LOST_AFTER = timedelta(seconds=10)
 CLOCKS_APART = timedelta(minutes=10)
 """How far the carrier's clock may be from ours: looking back too far finds what is ours already,
@@ -106,10 +106,20 @@ def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock
         return
     if sid is None:
         _look_for(database, carrier, call_id, clock)
+        _free_caller(database, call_id, clock)
         return
     known = _known(carrier, sid)
     with database.transaction() as session:
         _apply(session, call_id, known, clock())
+    _free_caller(database, call_id, clock)
+
+
+def _free_caller(database: Database, call_id: int, clock: Clock) -> None:
+    """In a transaction of its own, since a caller is locked before a number and a call's row."""
+    with database.transaction() as session:
+        call = lock_with_caller(session, call_id)
+        if call is not None:
+            free_again(session, call, clock())
 
 
 def _known(carrier: Carrier, sid: str) -> CarrierCall | None:
@@ -142,8 +152,9 @@ def _look_for(database: Database, carrier: Carrier, call_id: int, clock: Clock) 
 
 
 def _apply(session: Session, call_id: int, known: CarrierCall | None, at: datetime) -> None:
-    lock_with_caller(session, call_id)
-    call = session.get_one(Call, call_id)
+    call = session.get_one(
+        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if known is not None:
         call.carrier_sid = known.sid
     forgotten = CallEvent.CANCELLED if call.answered_at is None else CallEvent.COMPLETED
@@ -153,7 +164,6 @@ def _apply(session: Session, call_id: int, known: CarrierCall | None, at: dateti
     result = result_of_ending(call.state, call.error_code)
     if call.over and call.closed_at is None and result is not None:
         close_call(session, call, result, at)
-        free_again(session, call, at)
     announce_caller(session, call.shift_id, call.caller_id)
 
 
@@ -188,7 +198,11 @@ def abandoned_lines(session: Session, at: datetime) -> list[int]:
                 Call.closed_at.is_(None),
                 Call.placed_at.is_not(None),
                 Caller.leg_call_sid.is_(None),
-                Caller.leg_lost_at < at - CALLER_LOST_AFTER,
+                or_(
+                    Caller.leg_lost_at < at - CALLER_LOST_AFTER,
+                    # They went as the voter came: there is no conversation to come back to.
+                    Caller.leg_lost_at < Call.connected_at + LOST_AT_ONCE,
+                ),
             )
         )
     )
@@ -206,58 +220,6 @@ def interrupt(session: Session, call_id: int, at: datetime) -> Call | None:
         return None
     close_call(session, call, ContactResult.INTERRUPTED, at)
     return call
-
-
-NOT_ASKED_AFTER = timedelta(seconds=10)
-
-
-def unconnected_lines(session: Session, at: datetime) -> list[int]:
-    """Calls for whoever is free that have ended, or whose voter has been kept waiting because the
-    carrier did not ask us, and that nobody was put through to."""
-    return list(
-        session.scalars(
-            select(Call.id)
-            .where(
-                Call.caller_id.is_(None),
-                Call.closed_at.is_(None),
-                or_(Call.ended_at.is_not(None), Call.answered_at < at - NOT_ASKED_AFTER),
-            )
-            .limit(BATCH)
-        )
-    )
-
-
-def close_unconnected(session: Session, call_id: int, at: datetime) -> str | None:
-    """Close a call that nobody was put through to; returns its line where it is up still."""
-    call = session.get_one(
-        Call, call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
-    if call.caller_id is not None or call.closed_at is not None:
-        return None
-    result = result_of_unconnected(call)
-    if result is ContactResult.ABANDONED:
-        call.abandoned_at = call.ended_at or at
-    close_call(session, call, result, at)
-    return None if call.over else call.carrier_sid
-
-
-def forget_previews(session: Session, at: datetime) -> int:
-    """Let voters wait again whom somebody looked at and did not call, because they are gone;
-    returns how many."""
-    left = (
-        select(Call.id)
-        .join(Caller, Caller.id == Call.caller_id)
-        .where(Call.state == CallState.PREVIEWED, Caller.seen_at < at - PREVIEW_LOST_AFTER)
-        .limit(BATCH)
-    )
-    calls = [lock_with_caller(session, call_id) for call_id in list(session.scalars(left))]
-    for call in calls:
-        if call is not None and call.state is CallState.PREVIEWED:
-            give_up(session, call, at)
-    return len(calls)
-
-
-PREVIEW_LOST_AFTER = timedelta(minutes=2)
 
 
 def close_forgotten(session: Session, at: datetime) -> int:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
@@ -10,6 +12,7 @@ from phonebank.domain.ledger import Ledger
 from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert
+from phonebank.domain.shift_pace import ShiftPace
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
 from phonebank.services.alerting import alerts_of
@@ -22,7 +25,8 @@ from phonebank.services.watching_calls import ledger_of
 
 @dataclass(frozen=True)
 class ShownShift:
-    """A shift with everything about it. `blockers` are told only before the launch."""
+    """A shift with everything about it. `blockers` are told only before the launch; `pace` is the
+    dialer's latest decision, spoken language tag -> its numbers, while it dials by itself."""
 
     at: datetime
     campaign: Campaign
@@ -34,6 +38,7 @@ class ShownShift:
     tallies: list[QuestionTally]
     ledger: Ledger
     frozen_because: FreezeReason | None
+    pace: dict[str, Any]
     newer: CallScript | None
     alerts: list[Alert]
 
@@ -53,6 +58,13 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         tallies=tallies(session, shift),
         ledger=ledger_of(session, shift.campaign_id, at),
         frozen_because=session.get_one(Organisation, shift.organisation_id).frozen_because,
+        pace=_pace(session, shift),
         newer=newer_version(session, shift),
         alerts=alerts_of(session, shift, counted, callers, at),
     )
+
+
+def _pace(session: Session, shift: Shift) -> dict[str, Any]:
+    if shift.state is not ShiftState.RUNNING or not shift.mode.by_machine:
+        return {}
+    return session.scalar(select(ShiftPace.pools).where(ShiftPace.shift_id == shift.id)) or {}

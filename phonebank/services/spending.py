@@ -21,9 +21,10 @@ WINDOW = timedelta(hours=24)
 # characters each; a text of one segment is counted alike, which errs to the safe side).
 _COST = text("""
     SELECT coalesce((SELECT sum(ceil(greatest(1,
-                       extract(epoch FROM coalesce(ended_at, :at) - answered_at)) / 60.0)
+                       extract(epoch FROM coalesce(call.ended_at, :at) - answered_at)) / 60.0)
                      * :call_minute)
-              FROM call WHERE organisation_id = :organisation_id AND queued_at > :since
+              FROM call JOIN shift ON shift.id = call.shift_id
+             WHERE shift.organisation_id = :organisation_id AND queued_at > :since
                AND answered_at IS NOT NULL), 0)
          + coalesce((SELECT sum(ceil(char_length(body)
                        / CASE WHEN octet_length(body) = char_length(body) THEN 153.0 ELSE 67.0 END)

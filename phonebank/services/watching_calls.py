@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, text
@@ -170,7 +171,10 @@ def note_pools(session: Session, pools: Mapping[int, str | None]) -> None:
 
 def note_pace(session: Session, shift: Shift, at: datetime, pools: Mapping[str, Any]) -> None:
     """Keep the latest decisions, pool -> explanation, for those who watch."""
-    shown = {language: asdict(explanation) for language, explanation in pools.items()}
+    shown = {
+        language: {name: number for name, number in asdict(told).items() if isfinite(number)}
+        for language, told in pools.items()
+    }
     values = {"organisation_id": shift.organisation_id, "shift_id": shift.id}
     statement = insert(ShiftPace).values(**values, at=at, pools=shown)
     session.execute(

@@ -62,6 +62,7 @@ class Participant:
     updated_at: datetime
     coaches: str = ""
     hold: bool = False
+    joined_at: datetime | None = None
     joined: bool = False
     left: bool = False
 

@@ -60,6 +60,7 @@ def room_picture(room: Conference) -> Json:
                 "muted": one.muted,
                 "hold": one.hold,
                 "joined": one.joined,
+                "joined_at": one.joined_at.isoformat() if one.joined_at else None,
                 "left": one.left,
             }
             for one in room.participants.values()

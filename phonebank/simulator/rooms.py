@@ -81,7 +81,7 @@ class Rooms:
         if participant.left or room.is_over or call.is_over:
             participant.left = True
             return
-        participant.joined = True
+        participant.joined, participant.joined_at = True, self._equipment.clock.now()
         self._gone[call.sid] = asyncio.Event()
         self._seat(room, participant)
         self._start_if_due(room, participant)

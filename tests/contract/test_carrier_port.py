@@ -18,6 +18,7 @@ from phonebank.telephony.port import (
     JoinConference,
     OutcomeUnknown,
     RingCaller,
+    RingVoter,
     SendText,
     Sentence,
     VoiceIn,
@@ -109,6 +110,13 @@ def test_a_dialled_call_is_known_by_its_id(rig: Rig) -> None:
 def test_a_dialled_call_is_found_by_its_number_from_the_second_it_began(rig: Rig) -> None:
     before = rig.now()
     sid = dial(rig)
+    assert [call.sid for call in rig.carrier.calls_to(VOTER, before)] == [sid]
+
+
+def test_a_call_for_whoever_is_free_is_known_and_found_as_any_other(rig: Rig) -> None:
+    before = rig.now()
+    sid = rig.carrier.ring(RingVoter(7, VOTER, NUMBER))
+    assert (rig.carrier.call(sid).sid, rig.carrier.call(sid).to) == (sid, VOTER)
     assert [call.sid for call in rig.carrier.calls_to(VOTER, before)] == [sid]
 
 

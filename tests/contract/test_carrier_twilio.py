@@ -22,12 +22,15 @@ from phonebank.telephony.port import (
     DialVoter,
     JoinConference,
     OutcomeUnknown,
+    PutThrough,
     RingCaller,
+    RingVoter,
     SayAndHangUp,
     SendText,
     Sentence,
     TextReceived,
     VoiceIn,
+    VoterAnswered,
     VoterCalling,
 )
 from phonebank.telephony.twilio import TwilioCarrier, call_events, text_events
@@ -97,6 +100,35 @@ def test_a_voter_joins_the_conference_and_ends_it_for_nobody(
     assert (joined.caller_id, joined.call_sid, joined.is_caller) == (CALLER_ID, sid, False)
     room = running_simulator.client().conferences(webhook.params["ConferenceSid"])
     assert room.participants(sid).fetch().end_conference_on_exit is False
+
+
+def test_a_voter_rung_for_anyone_is_asked_about_before_any_opinion_of_a_machine(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator, receiver: Receiver
+) -> None:
+    running_simulator.voter(temper="voicemail")
+    receiver.answers[Door.ANSWERED] = Told(
+        render(PutThrough(CONFERENCE, CALL_ID), receiver.base_url)
+    )
+    sid = carrier.ring(RingVoter(CALL_ID, VOTER, NUMBER))
+    answered = read(call_events.voter_answered, receiver.wait_for(Door.ANSWERED)[0])
+    assert answered == VoterAnswered(CALL_ID, sid)
+    told = read(call_events.machine_detected, receiver.wait_for(Door.MACHINE)[0])
+    assert told.answered_by is AnsweredBy.MACHINE
+    order = [each.path for each in receiver.received]
+    assert order.index(Door.ANSWERED) < order.index(Door.MACHINE)
+    wait_until(lambda: running_simulator.call(sid)["conference_sid"] != "", "in a conference")
+
+
+def test_a_key_pressed_on_a_call_of_ours_is_the_voters(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator, receiver: Receiver
+) -> None:
+    running_simulator.voter(temper="talks")
+    question = AskByKeypad((Sentence("Press 9.", "en"),))
+    receiver.answers[Door.ANSWERED] = Told(render(question, receiver.base_url))
+    receiver.answers[Door.KEYPAD] = Told()
+    carrier.ring(RingVoter(CALL_ID, VOTER, NUMBER))
+    pressed = read(call_events.key_pressed, receiver.wait_for(Door.KEYPAD)[0])
+    assert (pressed.from_, pressed.to, pressed.question_id) == (VOTER, NUMBER, None)
 
 
 def test_a_number_that_does_not_exist_fails_with_the_networks_code(

@@ -124,7 +124,7 @@ def test_every_process_of_the_procfile_runs(demo: RunningDemo) -> None:
 
 def test_each_link_that_it_prints_opens(demo: RunningDemo) -> None:
     links = re.findall(r"^ {4}(http://\S+)$", demo.printed.read_text(), re.MULTILINE)
-    assert len(links) == 3
+    assert len(links) == 4
     for link in links:
         with urllib.request.urlopen(link, timeout=10) as page:
             assert page.status == 200

@@ -6,16 +6,19 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import CallEvent
+from phonebank.domain.call import Call, CallEvent, ContactResult
 from phonebank.domain.survey import Answer
 from phonebank.services import gate, opting_out
 from phonebank.services.answering_voters import key_pressed, voter_calling
+from phonebank.services.calling import Telling, tell_result
 from phonebank.services.dialling import call_next_voter
-from phonebank.services.line_events import call_progressed
+from phonebank.services.line_events import call_progressed, conference_moved
 from phonebank.telephony.port import (
     AskByKeypad,
     CallProgress,
+    ConferenceMoved,
     KeyPressed,
+    PutThrough,
     SayAndHangUp,
     VoterCalling,
 )
@@ -33,6 +36,7 @@ def world(session: Session) -> World:
     assert call is not None
     event = CallProgress("CA1:no-answer", call.id, "CA1", CallEvent.NO_ANSWER)
     call_progressed(session, event, NOON)
+    caller.leg_call_sid = None  # the volunteer has gone home
     return world
 
 
@@ -89,3 +93,39 @@ def test_any_other_key_than_nine_does_nothing_where_nothing_was_asked(
     assert isinstance(key_pressed(session, event, NOON), SayAndHangUp)
     assert not gate.is_suppressed(session, world.organisation.id, NUMBER)
     assert session.scalars(select(Answer)).all() == []
+
+
+def ring_back(session: Session, sid: str = "CA9") -> object:
+    return voter_calling(session, VoterCalling(sid, NUMBER, OUR_NUMBER), NOON)
+
+
+def test_who_rings_back_reaches_a_volunteer_between_two_calls(
+    session: Session, world: World
+) -> None:
+    caller = add_caller(session, world.shift)
+    reply = ring_back(session)
+    assert isinstance(reply, PutThrough) and reply.conference == caller.conference
+    assert ring_back(session) == reply
+    call = session.get_one(Call, reply.call_id)
+    assert (call.inbound, call.voter_id, call.caller_id) == (True, world.voters[0].id, caller.id)
+    assert isinstance(ring_back(session, "CA10"), AskByKeypad)  # the only volunteer talks
+
+
+def test_a_call_back_ends_when_the_voter_leaves_and_has_its_result_told(
+    session: Session, world: World
+) -> None:
+    caller = add_caller(session, world.shift)
+    reply = ring_back(session)
+    assert isinstance(reply, PutThrough)
+    left = ConferenceMoved("CF1:9", caller.id, "CA9", False, False, reply.call_id)
+    conference_moved(session, left, NOON)
+    call = session.get_one(Call, reply.call_id)
+    assert call.over and call.closed_at is None
+    tell_result(session, caller.id, Telling(call.id, ContactResult.REACHED), NOON)
+    assert call.result is ContactResult.REACHED
+
+
+def test_who_has_opted_out_is_put_through_to_nobody(session: Session, world: World) -> None:
+    add_caller(session, world.shift)
+    opting_out.opt_out(session, world.organisation.id, NUMBER, world.voters[0].id, NOON, "voter")
+    assert isinstance(ring_back(session), AskByKeypad)

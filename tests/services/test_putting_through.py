@@ -7,7 +7,14 @@ from phonebank.domain.call import AnsweredBy, CallEvent, CallState, ContactResul
 from phonebank.domain.caller import Caller
 from phonebank.domain.dial_mode import VoicemailPolicy
 from phonebank.domain.errors import NotFound
-from phonebank.services import calling, finishing, line_events, settling_calls, watching_calls
+from phonebank.services import (
+    calling,
+    finishing,
+    line_events,
+    settling_calls,
+    settling_unconnected,
+    watching_calls,
+)
 from phonebank.services.dialling import call_next_voter
 from phonebank.services.interviewing import note_answer
 from phonebank.services.putting_through import voter_answered
@@ -121,17 +128,17 @@ def test_a_voter_who_has_hung_up_by_then_takes_nobodys_time(bank: Bank) -> None:
     bank.tell(call, CallEvent.COMPLETED, 8)
     assert bank.answer(call, 9) == SayAndHangUp()
     assert bank.session.get_one(Caller, caller.id).free_since == at(0)
-    assert settling_calls.unconnected_lines(bank.session, at(9)) == [call.id]
-    settling_calls.close_unconnected(bank.session, call.id, at(9))
+    assert settling_unconnected.unconnected_lines(bank.session, at(9)) == [call.id]
+    settling_unconnected.close_unconnected(bank.session, call.id, at(9))
     assert call.result is ContactResult.ABANDONED
 
 
 def test_a_line_that_the_carrier_never_asks_about_is_ended_and_counted(bank: Bank) -> None:
     (call,) = bank.ring()
     bank.tell(call, CallEvent.ANSWERED, 8)
-    assert settling_calls.unconnected_lines(bank.session, at(10)) == []
-    assert settling_calls.unconnected_lines(bank.session, at(19)) == [call.id]
-    assert settling_calls.close_unconnected(bank.session, call.id, at(19)) == sid_of(call.id)
+    assert settling_unconnected.unconnected_lines(bank.session, at(10)) == []
+    assert settling_unconnected.unconnected_lines(bank.session, at(19)) == [call.id]
+    assert settling_unconnected.close_unconnected(bank.session, call.id, at(19)) == sid_of(call.id)
     assert call.abandoned_at is not None
 
 
@@ -191,6 +198,30 @@ def test_a_machine_for_which_nobody_was_free_is_not_in_the_ledger(bank: Bank) ->
     bank.session.flush()
     ledger = watching_calls.ledger_of(bank.session, campaign, at(21))
     assert (ledger.answers, ledger.abandoned) == (1, 1)
+
+
+def test_nobody_is_put_into_a_conference_that_the_last_voter_has_not_left(bank: Bank) -> None:
+    caller = bank.volunteer()
+    first, second, third = bank.ring(3)
+    bank.answer(first)
+    calling.tell_result(
+        bank.session, caller.id, calling.Telling(first.id, ContactResult.REFUSED), at(14)
+    )
+    call_next_voter(bank.session, caller.id, "again", at(14))
+    bank.answer(second, 15)
+    assert second.result is ContactResult.ABANDONED
+    bank.tell(first, CallEvent.COMPLETED, 15)
+    bank.answer(third, 16)
+    assert third.caller_id == caller.id
+
+
+def test_a_volunteer_who_goes_as_the_voter_comes_leaves_nobody_waiting(bank: Bank) -> None:
+    caller = bank.volunteer()
+    (call,) = bank.ring()
+    bank.answer(call, 8)
+    caller.leg_call_sid, caller.leg_lost_at = None, at(9)
+    bank.session.flush()
+    assert settling_calls.abandoned_lines(bank.session, at(10)) == [call.id]
 
 
 def test_what_is_answered_while_the_volunteer_undoes_goes_to_somebody_else(bank: Bank) -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from phonebank.config import load_config
 from phonebank.domain.campaign import PreparedReply
 from phonebank.domain.contact_rules import Channel, LineType
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import Member, Organisation, OwnedNumber
 from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.voter import PhoneNumber, Voter
@@ -43,6 +44,8 @@ from tests.support.simulator import OPENAPI, RunningSimulator
 
 READY_SECONDS = 30.0
 OUR_NUMBERS = [f"+1{area}555{line:04d}" for area in (612, 218, 515) for line in range(100, 200)]
+LANDLINES = [f"+1{area}555{line:04d}" for area in (404, 770) for line in range(100, 200)]
+"""In Georgia, where more of them may be dialled than volunteers are free."""
 VOTERS_NUMBERS = [
     f"+1{area}555{line:04d}"
     for area in (651, 763, 952, 507, 320, 319, 563, 712)
@@ -60,6 +63,7 @@ class VoterOnList:
     temper: str = "talks"
     text_temper: str = "silent"
     hears_hz: int = 1000
+    landline: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Stack:
     _serial: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     _ours: Iterator[str] = field(default_factory=lambda: iter(OUR_NUMBERS))
     _theirs: Iterator[str] = field(default_factory=lambda: iter(VOTERS_NUMBERS))
+    _landlines: Iterator[str] = field(default_factory=lambda: iter(LANDLINES))
 
     def seed_shift(
         self,
@@ -99,12 +104,13 @@ class Stack:
         script: ScriptDraft = VOTE_SCRIPT,
         replies: Mapping[str, Mapping[str, str]] | None = None,
         launched: bool = True,
+        mode: DialMode = DialMode.CLICK,
     ) -> SeededShift:
         """A shift of an organisation of its own, launched unless told otherwise.
 
         `replies` are prepared replies: title -> written tag -> text.
         """
-        numbers = [next(self._theirs) for _ in voters]
+        numbers = [next(self._landlines if v.landline else self._theirs) for v in voters]
         self.simulator.post(
             "voters", [_at_carrier(n, v) for n, v in zip(numbers, voters, strict=True)]
         )
@@ -142,6 +148,7 @@ class Stack:
                 voter_list_id=voter_list.id,
                 call_script_id=written.id,
                 channel=channel,
+                mode=mode,
                 languages=languages,
                 starts_at=at - timedelta(hours=1),
                 ends_at=at + timedelta(hours=3),
@@ -313,7 +320,7 @@ def _add_voter(
         last_name=last,
         romanised_name=on_list.romanised_name,
         language=on_list.language,
-        state="MN",
+        state="GA" if on_list.landline else "MN",
         created_at=at,
         updated_at=at,
     )
@@ -322,7 +329,10 @@ def _add_voter(
     session.add_all(
         [
             PhoneNumber(
-                organisation_id=owner, voter_id=voter.id, e164=number, line_type=LineType.MOBILE
+                organisation_id=owner,
+                voter_id=voter.id,
+                e164=number,
+                line_type=LineType.LANDLINE if on_list.landline else LineType.MOBILE,
             ),
             VoterListEntry(
                 organisation_id=owner,

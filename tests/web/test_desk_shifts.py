@@ -13,11 +13,16 @@ from sqlalchemy import func, select
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Assignment
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.organisation import FreezeReason, Organisation
+from phonebank.domain.pacing import Pacer
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.suppression import AuditEvent
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.voter import PhoneNumber
+from phonebank.services.planning import end_those_that_are_over
 from phonebank.services.surveying import Answering, record_answer
+from phonebank.services.watching_calls import note_pace
 from tests.support.desk_site import DeskSite, desk_site
 from tests.support.world import NOON, OUR_NUMBER, add_caller
 
@@ -291,3 +296,47 @@ def test_a_download_without_answers_is_a_header(site: DeskSite) -> None:
     body = site.client.get(f"{address(site)}/answers.csv").get_data().decode("utf-8-sig")
     assert body.startswith("Voter File ID,")
     assert body.count("\n") == 1
+
+
+def test_how_calls_are_started_is_chosen_in_the_plan_and_changed_while_the_shift_runs(
+    running: DeskSite,
+) -> None:
+    leads_to = running.post("/desk/shifts/new", planned(running, mode="predictive"))
+    with running.acting() as session:
+        chosen = session.get_one(Shift, int(leads_to.rsplit("/", 1)[1]))
+        assert chosen.mode is DialMode.PREDICTIVE
+    changed = {"mode": "progressive", "voicemail": "leave message"}
+    running.post(f"{address(running)}/mode", changed)
+    shift = shift_of(running)
+    assert (shift.mode, shift.voicemail) == (DialMode.PROGRESSIVE, VoicemailPolicy.LEAVE_MESSAGE)
+    assert audited(running)[-1][1].startswith("mode progressive")
+    running.post(f"{address(running)}/mode", {"mode": "robocall"}, status=400)
+    assert shift_of(running).mode is DialMode.PROGRESSIVE
+
+
+def test_a_shift_ends_by_itself_when_its_time_is_up(running: DeskSite) -> None:
+    with running.acting() as session:
+        assert end_those_that_are_over(session, NOON + timedelta(hours=3)) == []
+        ended = end_those_that_are_over(session, NOON + timedelta(hours=4))
+        assert ended == [running.world.shift.id]
+    assert shift_of(running).state is ShiftState.ENDED
+
+
+def test_a_stopped_organisation_is_told_why(running: DeskSite) -> None:
+    with running.acting() as session:
+        organisation = session.get_one(Organisation, running.world.organisation.id)
+        organisation.frozen, organisation.frozen_because = True, FreezeReason.SPENDING
+    page = running.client.get(address(running)).get_data(as_text=True)
+    assert "cost more than its limit" in page
+
+
+def test_how_a_shift_dials_is_shown_in_numbers(running: DeskSite) -> None:
+    pacer = Pacer()
+    pacer.joined("Ada", 0)
+    with running.acting() as session:
+        shift = session.get_one(Shift, running.world.shift.id)
+        shift.mode = DialMode.PREDICTIVE
+        note_pace(session, shift, NOON, {"es-US": pacer.explanation(0)})
+    page = running.page(address(running))
+    assert "How it dials" in page
+    assert re.search(r"Spanish.*?Volunteers\">1<.*?Free\">1<", page, re.DOTALL)

@@ -1243,6 +1243,13 @@ def upgrade() -> None:
         op.f("ix_call_shift_id_queued_at"), "call", ["shift_id", "queued_at"], unique=False
     )
     op.create_index(op.f("ix_call_to_number_id"), "call", ["to_number", "id"], unique=False)
+    op.create_index(
+        "ix_call_up",
+        "call",
+        ["caller_id"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_index(op.f("ix_call_voter_id"), "call", ["voter_id"], unique=False)
     op.create_index(
         "uq_call_open",
@@ -1812,6 +1819,7 @@ def downgrade() -> None:
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
+    op.drop_index("ix_call_up", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_index(op.f("ix_call_to_number_id"), table_name="call")
     op.drop_index(op.f("ix_call_shift_id_queued_at"), table_name="call")
     op.drop_index(
