@@ -11,7 +11,7 @@ from phonebank.domain.spoken_phrases import Phrase, language_to_speak, phrase
 from phonebank.domain.voter import Voter
 from phonebank.jobs import calls as call_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, settling_calls, settling_texts
+from phonebank.services import bulk_texting, giving_back, settling_calls, settling_texts
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -28,6 +28,7 @@ def one_round(app: Application) -> None:
         _requeue,
         _settle_calls,
         _settle_texts,
+        _queue_bulk,
         _take_leave,
         _end_lines,
         _close_forgotten,
@@ -90,6 +91,17 @@ def _settle_texts(app: Application) -> None:
 
 def _settle_text(app: Application, text_id: int) -> None:
     settling_texts.settle_text(app.database, app.carrier, text_id, app.clock)
+
+
+def _queue_bulk(app: Application) -> None:
+    with app.database.transaction() as session:
+        shifts = bulk_texting.shifts_in_bulk(session)
+    _each(_queue_bulk_of, app, shifts)
+
+
+def _queue_bulk_of(app: Application, shift_id: int) -> None:
+    with app.database.transaction() as session:
+        bulk_texting.queue_bulk(session, shift_id, app.clock())
 
 
 def _take_leave(app: Application) -> None:

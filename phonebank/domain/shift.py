@@ -49,6 +49,8 @@ class Shift(Owned, Base):
     join_code: Mapped[str] = mapped_column(unique=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    bulk_since: Mapped[datetime | None]
+    """Since when first texts go by themselves to voters whose consent to that is recorded."""
     launched_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

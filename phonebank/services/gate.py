@@ -74,13 +74,18 @@ class Found:
 
 
 def first_number(
-    session: Session, shift: Shift, voter_id: int, channel: Channel, at: datetime
+    session: Session,
+    shift: Shift,
+    voter_id: int,
+    channel: Channel,
+    at: datetime,
+    initiated_by: Initiator = Initiator.PERSON,
 ) -> Found:
     """Ask the gate for a voter's numbers in their order."""
     numbers = select(PhoneNumber).where(PhoneNumber.voter_id == voter_id)
     refusals: list[Decision] = []
     for number in session.scalars(numbers.order_by(PhoneNumber.position)):
-        decision = check_number(session, shift, number.id, channel, at)
+        decision = check_number(session, shift, number.id, channel, at, initiated_by=initiated_by)
         if decision.allowed:
             return Found(number, decision)
         refusals.append(decision)

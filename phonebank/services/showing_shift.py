@@ -12,6 +12,7 @@ from phonebank.domain.voter_list import VoterList
 from phonebank.services.readiness import Blocker, blockers
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
 from phonebank.services.showing_callers import CallerNow, callers_now
+from phonebank.services.showing_sending import SendingNow, sending_now
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class ShownShift:
     figures: Figures
     callers: list[CallerNow]
     tallies: list[QuestionTally]
+    sending: SendingNow | None
 
 
 def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
@@ -40,4 +42,5 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         figures=figures(session, shift),
         callers=callers_now(session, shift, at),
         tallies=tallies(session, shift),
+        sending=None if planned else sending_now(session, shift, at),
     )

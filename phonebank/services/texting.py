@@ -72,12 +72,19 @@ def send_first(
         purpose=Purpose.OUTREACH,
         at=at,
     )
+    note_first(session, shift, conversation, text)
+    return text
+
+
+def note_first(
+    session: Session, shift: Shift, conversation: Conversation, text: TextMessage
+) -> None:
+    """The conversation has begun: it awaits the answer to the first question."""
     text.first = True
     conversation.state = ConversationState.OPEN
     questions = survey_of(session, shift.call_script_id)
     conversation.question_id = questions[0].id if questions else None
     _count_attempt(session, conversation)
-    return text
 
 
 def reply(

@@ -16,6 +16,7 @@ from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
+from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 
 BLUEPRINTS = [
@@ -34,4 +35,5 @@ BLUEPRINTS = [
     desk_scripts.bp,
     desk_shifts.bp,
     desk_running.bp,
+    desk_sending.bp,
 ]

@@ -7,6 +7,7 @@ from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words
+from phonebank.web.desk.sending_words import why_paused
 
 
 def _(word: str) -> str:
@@ -64,5 +65,6 @@ WORDS: Final[dict[str, Any]] = {
     "name_words": name_words,
     "untranslated": untranslated,
     "badly_written": badly_written,
+    "why_paused": why_paused,
 }
 """What the desk's templates know."""
