@@ -14,6 +14,7 @@ from phonebank.web import (
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import previewing as desk_previewing
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import sending as desk_sending
@@ -34,6 +35,7 @@ BLUEPRINTS = [
     desk_campaigns.bp,
     desk_scripts.bp,
     desk_shifts.bp,
+    desk_previewing.bp,
     desk_running.bp,
     desk_sending.bp,
 ]
