@@ -66,12 +66,13 @@ def belongs_to(table: str, column: str, **options: Any) -> ForeignKeyConstraint:
     )
 
 
-def enum_column(kind: type[StrEnum]) -> Enum:
-    """An enum kept as its value in a text column, with a check constraint."""
+def enum_column(kind: type[StrEnum], name: str = "") -> Enum:
+    """An enum kept as its value in a text column, with a check constraint; `name` tells two
+    columns of a table apart."""
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )

@@ -111,7 +111,8 @@ class ContactRequest:
     """One contact that somebody is about to make.
 
     `number` is E.164, `at` an aware time. `consent_to_machine` is recorded consent to contacts
-    that no person starts. `suppressions` are those in force for this number and organisation.
+    that no person starts, `untextable` what the carrier found of the line. `suppressions` are
+    those in force for this number and organisation.
     """
 
     number: str
@@ -124,6 +125,7 @@ class ContactRequest:
     purpose: Purpose = Purpose.OUTREACH
     suppressions: tuple[SuppressionFound, ...] = ()
     number_dead: bool = False
+    untextable: bool = False
     campaign: CampaignRules = NO_RULES
     history: ContactHistory = NO_HISTORY
     organisation_frozen: bool = False

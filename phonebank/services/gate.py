@@ -164,6 +164,7 @@ def _decide(
             purpose=purpose,
             suppressions=_found(facts.suppressions),
             number_dead=facts.dead is not None,
+            untextable=facts.no_texts_at is not None,
             campaign=CampaignRules(
                 standing=_STANDING[facts.standing],
                 opens=facts.opens,
@@ -215,6 +216,7 @@ _WHAT_IT_MUST_KNOW = (
     PhoneNumber.e164,
     PhoneNumber.line_type,
     PhoneNumber.dead,
+    PhoneNumber.no_texts_at,
     PhoneNumber.consent_at,
     Voter.state.label("address_state"),
     Voter.zip_code,

@@ -96,6 +96,17 @@ def inbox_of(session: Session, caller_id: int, first: int = PAGE_SIZE) -> Inbox:
     )
 
 
+def conversations_found(
+    session: Session, caller_id: int, words: str, first: int = PAGE_SIZE
+) -> tuple[ListedConversation, ...]:
+    """The texter's conversations with voters whose names hold each of the words, in any case."""
+    found = _by_attention(caller_id)
+    names = func.concat_ws(" ", Voter.first_name, Voter.last_name, Voter.romanised_name)
+    for word in words.split():
+        found = found.where(names.icontains(word, autoescape=True))
+    return _listed(session, found.limit(first))
+
+
 def conversations_listed(
     session: Session, caller_id: int, ids: Sequence[int]
 ) -> tuple[ListedConversation, ...]:

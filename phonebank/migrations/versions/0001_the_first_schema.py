@@ -313,6 +313,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -787,6 +788,32 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "deed",
+            sa.Enum(
+                "opt out",
+                "wrong number",
+                "close",
+                name="deed",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("deed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "before_deed",
+            sa.Enum(
+                "unsent",
+                "open",
+                "closed",
+                "opted out",
+                name="before_deed",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
