@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.languages import written_of
 from phonebank.domain.shift import Shift
-from phonebank.domain.text_message import Conversation
+from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import claim, languages_for
 from phonebank.services.conversations import running_shift
@@ -39,15 +39,9 @@ def give_batch(session: Session, caller_id: int, at: datetime, size: int = 10) -
 
 def _give_unanswered(session: Session, shift: Shift, texter: Caller, size: int) -> int:
     """Conversations that voters have written in and that are in nobody's hands."""
-    spoken = languages_for(texter, shift)
     waiting = (
         select(Conversation)
-        .where(
-            Conversation.shift_id == shift.id,
-            Conversation.caller_id.is_(None),
-            Conversation.unread > 0,
-            Conversation.language.in_([written_of(tag) for tag in spoken]),
-        )
+        .where(*in_nobodys_hands(texter, shift))
         .order_by(Conversation.last_inbound_at)
         .limit(size)
         .with_for_update(key_share=True, skip_locked=True)
@@ -56,3 +50,15 @@ def _give_unanswered(session: Session, shift: Shift, texter: Caller, size: int) 
     for conversation in found:
         conversation.caller_id = texter.id
     return len(found)
+
+
+def in_nobodys_hands(texter: Caller, shift: Shift) -> tuple[ColumnElement[bool], ...]:
+    """Which conversations wait for any texter who writes what this one does."""
+    written = {written_of(tag) for tag in languages_for(texter, shift)}
+    return (
+        Conversation.shift_id == shift.id,
+        Conversation.caller_id.is_(None),
+        Conversation.unread > 0,
+        Conversation.state != ConversationState.OPTED_OUT,
+        Conversation.language.in_(sorted(written)),
+    )
