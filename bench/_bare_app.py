@@ -1,4 +1,4 @@
-"""The reference of the `webhook` bench: check the signature, INSERT, COMMIT; nothing else.
+"""The reference of `webhook`, and of the replies of `texting`: signature, INSERT, COMMIT; no more.
 
 It is what the same webhook costs at least: bare Flask, the carrier's own validator, psycopg with a
 connection a thread.
@@ -38,6 +38,21 @@ def status() -> tuple[str, int]:
     connection.execute(
         "INSERT INTO bare_event (call_id, call_sid, status) VALUES (%s, %s, %s)",
         (request.args["call"], request.form["CallSid"], request.form["CallStatus"]),
+    )
+    connection.commit()
+    return "", 204
+
+
+@app.post("/messaging/incoming")
+def incoming() -> tuple[str, int]:
+    """Take in a voter's text."""
+    url = PUBLIC_URL + request.path
+    if not VALIDATOR.validate(url, request.form, request.headers.get("X-Twilio-Signature", "")):
+        abort(403)
+    connection = _threads.connection
+    connection.execute(
+        "INSERT INTO bare_text (text_sid, sender, body) VALUES (%s, %s, %s)",
+        (request.form["MessageSid"], request.form["From"], request.form["Body"]),
     )
     connection.commit()
     return "", 204

@@ -10,18 +10,13 @@ import hashlib
 import hmac
 import os
 import secrets
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from sqlalchemy import Engine, text
 
 from bench._figures import Figure, against, arguments, report
 from bench._load import Load, run_load
+from bench._serving import gunicorn
 from phonebank.db import make_engine
 from phonebank.migrations import upgrade
 
@@ -41,7 +36,11 @@ def main() -> None:
         connection.execute(text(_BARE_TABLE))
     ours: list[Load] = []
     bare: list[Load] = []
-    with _serving("bench._bare_app:app") as bare_port, _serving("webhooks:create_app()") as port:
+    environment = _environment()
+    with (
+        gunicorn("bench._bare_app:app", environment) as bare_port,
+        gunicorn("webhooks:create_app()", environment) as port,
+    ):
         _warm_up(engine, bare_port, port)
         for _ in range(options.rounds):
             requests = _requests(_new_calls(engine, options.calls))
@@ -82,24 +81,8 @@ def _check(engine: Engine) -> None:
         raise RuntimeError(f"{left} calls did not get to their end")
 
 
-@contextmanager
-def _serving(app: str) -> Iterator[int]:
-    """One gunicorn worker, as the Procfile runs it."""
-    port = _free_port()
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    command += ["--worker-class", "gthread", "--threads", "16", "--no-control-socket"]
-    command += ["--log-level", "warning", app]
-    server = subprocess.Popen(command, env=_environment())
-    try:
-        _wait_for(port)
-        yield port
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def _environment() -> dict[str, str]:
-    return os.environ | {
+    return {
         "BENCH_PUBLIC_URL": PUBLIC_URL,
         "PHONEBANK_PUBLIC_URL": "https://phonebank.example.org",
         "PHONEBANK_WEBHOOKS_URL": PUBLIC_URL,
@@ -107,24 +90,6 @@ def _environment() -> dict[str, str]:
         "PHONEBANK_TWILIO_ACCOUNT_SID": ACCOUNT,
         "PHONEBANK_TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 def _new_calls(engine: Engine, count: int) -> list[int]:
@@ -162,13 +127,13 @@ def _request(call_id: int, status: str, place: int) -> bytes:
         "Host: 127.0.0.1",
         "Content-Type: application/x-www-form-urlencoded; charset=utf-8",
         f"Content-Length: {len(body)}",
-        f"X-Twilio-Signature: {_signature(PUBLIC_URL + path, form)}",
+        f"X-Twilio-Signature: {signature(PUBLIC_URL + path, form)}",
         "User-Agent: TwilioProxy/1.1",
     ]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
-def _signature(url: str, form: dict[str, str]) -> str:
+def signature(url: str, form: dict[str, str]) -> str:
     """Twilio's: HMAC-SHA1 over the address and the sorted names and values."""
     signed = url + "".join(name + form[name] for name in sorted(form))
     digest = hmac.new(AUTH_TOKEN.encode(), signed.encode(), hashlib.sha1).digest()

@@ -203,6 +203,23 @@ def segments() -> None:
     _print(asdict(count_segments(text)), as_json=True)
 
 
+@phonebank.command("set-pace")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--texts-per-second", type=float, help="Without it: as fast as the account may.")
+@click.option("--segments-per-day", type=int, help="Without it: as many as the account may.")
+@click.argument("campaign")
+def set_pace_command(
+    slug: str, texts_per_second: float | None, segments_per_day: int | None, campaign: str
+) -> None:
+    """Keep a CAMPAIGN's texts below what Twilio allows the account."""
+    from phonebank.services.founding import organisation_named
+    from phonebank.services.writing import set_pace
+
+    with application().database.transaction() as session:
+        owner = organisation_named(session, slug)
+        set_pace(session, owner.id, campaign, texts_per_second, segments_per_day)
+
+
 @phonebank.command("sign-in-link")
 @click.option("--org", "slug", required=True, help="The organisation's short name.")
 @click.argument("email")

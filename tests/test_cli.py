@@ -105,6 +105,12 @@ def test_a_reply_is_read(shell: Shell) -> None:
     assert "served" in shell.fails("read-reply", "--language", "xx", "yes")
 
 
+def test_the_pace_of_a_campaign_that_does_not_exist_is_a_sentence(shell: Shell) -> None:
+    shell.works("add-organisation", "sample", "Sample Neighbors")
+    pace = ("set-pace", "--org", "sample", "--texts-per-second", "0.5", "Nothing")
+    assert "no such campaign" in shell.fails(*pace)
+
+
 def test_a_time_without_a_zone_is_a_sentence(shell: Shell) -> None:
     arguments = ("may-contact", "6515550123", "--channel", "call", "--at", "2026-12-02T04:00:00")
     assert "offset" in shell.fails(*arguments)

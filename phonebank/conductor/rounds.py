@@ -16,6 +16,7 @@ from phonebank.jobs import files as file_jobs
 from phonebank.jobs import notices as notice_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import (
+    bulk_texting,
     directing,
     forsaken,
     giving_back,
@@ -46,6 +47,7 @@ def one_round(app: Application) -> None:
         _requeue,
         _settle_calls,
         _settle_texts,
+        _queue_bulk,
         _take_leave,
         _close_unconnected,
         _end_lines,
@@ -119,6 +121,17 @@ def _settle_texts(app: Application) -> None:
 
 def _settle_text(app: Application, text_id: int) -> None:
     settling_texts.settle_text(app.database, app.carrier, text_id, app.clock)
+
+
+def _queue_bulk(app: Application) -> None:
+    with app.database.transaction() as session:
+        shifts = bulk_texting.shifts_in_bulk(session)
+    _each(_queue_bulk_of, app, shifts)
+
+
+def _queue_bulk_of(app: Application, shift_id: int) -> None:
+    with app.database.transaction() as session:
+        bulk_texting.queue_bulk(session, shift_id, app.clock())
 
 
 def _take_leave(app: Application) -> None:

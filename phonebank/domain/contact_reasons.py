@@ -15,6 +15,7 @@ class Reason(StrEnum):
     EXCLUDED = "excluded"
     CONSENT_NEEDED = "consent_needed"
     LANDLINE = "landline"
+    NO_TEXTS = "no_texts"
     ORGANISATION_FROZEN = "organisation_frozen"
     CAMPAIGN_PAUSED = "campaign_paused"
     CAMPAIGN_ENDED = "campaign_ended"
@@ -36,6 +37,7 @@ SENTENCES: Final[dict[Reason, str]] = {
     Reason.EXCLUDED: "This person is on a list of people to be left alone.",
     Reason.CONSENT_NEEDED: "A person has to start this contact: it may be a mobile phone.",
     Reason.LANDLINE: "This is a landline. It cannot receive texts.",
+    Reason.NO_TEXTS: "Texts do not reach this number.",
     Reason.ORGANISATION_FROZEN: "The organisation's calls and texts are stopped.",
     Reason.CAMPAIGN_PAUSED: "The campaign is paused.",
     Reason.CAMPAIGN_ENDED: "The campaign has ended.",

@@ -111,8 +111,9 @@ class ContactRequest:
     """One contact that somebody is about to make.
 
     `number` is E.164, `at` an aware time. `consent_to_machine` is recorded consent to contacts
-    that no person starts. `suppressions` are those in force for this number and organisation.
-    `excluded` says that the voter is on an exclusion list (has voted already, for example).
+    that no person starts, `untextable` what the carrier found of the line. `suppressions` are
+    those in force for this number and organisation. `excluded` says that the voter is on an
+    exclusion list (has voted already, for example).
     """
 
     number: str
@@ -126,6 +127,7 @@ class ContactRequest:
     suppressions: tuple[SuppressionFound, ...] = ()
     number_dead: bool = False
     excluded: bool = False
+    untextable: bool = False
     campaign: CampaignRules = NO_RULES
     history: ContactHistory = NO_HISTORY
     organisation_frozen: bool = False

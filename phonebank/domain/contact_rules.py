@@ -163,10 +163,13 @@ def _consent(request: ContactRequest, _: ContactPolicy) -> Reason | None:
 
 
 def _line(request: ContactRequest, policy: ContactPolicy) -> Reason | None:
-    if request.channel is not Channel.TEXT or request.line_type is not LineType.LANDLINE:
+    landline = request.line_type is LineType.LANDLINE
+    if request.channel is not Channel.TEXT or not (landline or request.untextable):
         return None
     # A line from which the voter texted can be texted, whatever a look-up says of it.
-    return None if _in_conversation(request, policy) else Reason.LANDLINE
+    if _in_conversation(request, policy):
+        return None
+    return Reason.LANDLINE if landline else Reason.NO_TEXTS
 
 
 def _organisation(request: ContactRequest, _: ContactPolicy) -> Reason | None:

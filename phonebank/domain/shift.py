@@ -67,6 +67,8 @@ class Shift(Owned, Base):
     """Made by the page on which the shift was planned: pressed twice, it is planned once."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    bulk_since: Mapped[datetime | None]
+    """Since when first texts go by themselves to voters whose consent to that is recorded."""
     launched_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 

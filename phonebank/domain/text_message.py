@@ -73,6 +73,14 @@ class Direction(StrEnum):
     OUT = "out"
 
 
+class Deed(StrEnum):
+    """What a texter may take back for a moment."""
+
+    OPT_OUT = "opt out"
+    WRONG_NUMBER = "wrong number"
+    CLOSE = "close"
+
+
 class ConversationState(StrEnum):
     """Where a conversation stands."""
 
@@ -87,7 +95,8 @@ class Conversation(Owned, Base):
 
     `question_id` is the question that was asked last and awaits an answer. `draft` is what the
     texter has typed and not sent. `held` is set while a reply may have been an opt-out, until
-    a person has decided.
+    a person has decided. `deed` is what its texter did last that can be taken back, with the state
+    that was before it.
     """
 
     __tablename__ = "conversation"
@@ -118,6 +127,11 @@ class Conversation(Owned, Base):
     held: Mapped[bool] = mapped_column(default=False)
     last_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
+    deed: Mapped[Deed | None] = mapped_column(enum_column(Deed))
+    deed_at: Mapped[datetime | None]
+    before_deed: Mapped[ConversationState | None] = mapped_column(
+        enum_column(ConversationState, "before_deed")
+    )
     texts: Mapped[list["TextMessage"]] = relationship(order_by="TextMessage.id", viewonly=True)
 
 

@@ -80,3 +80,5 @@ class PhoneNumber(Owned, Base):
     line_type: Mapped[LineType] = mapped_column(enum_column(LineType), default=LineType.UNKNOWN)
     consent_at: Mapped[datetime | None]
     dead: Mapped[DeadNumber | None] = mapped_column(enum_column(DeadNumber))
+    no_texts_at: Mapped[datetime | None]
+    """When the carrier told that texts do not reach the number; it may still be called."""

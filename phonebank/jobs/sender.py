@@ -10,10 +10,9 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -22,7 +21,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from phonebank.domain.sending_limits import SendingLimit, SendingScope
-from phonebank.rates import Rates, Slots, may_reserve_several
+from phonebank.jobs.turns import Turns
+from phonebank.rates import Rates, may_reserve_several
 from phonebank.services.delivering import hand_over
 from phonebank.services.taking_texts import Taken, campaigns_with_texts, take_due
 from phonebank.wiring import Application
@@ -38,37 +38,10 @@ BLOCK_SECONDS: Final = 0.1
 """Texts are taken for so long at a time: what an opt-out or a pause may have to wait for."""
 LEAD_SECONDS: Final = 0.4
 """How long before its turn a text is taken, so that no turn is missed by who was held up."""
-READY_SECONDS: Final = 0.04
+READY_SECONDS: Final = 0.15
 """How long before its turn a text's number is locked and the gate asked a last time."""
 LARGEST_BLOCK: Final = 25
 _CAMPAIGN_LOCK: Final = 7_140_005
-
-
-class MissedTurn(Exception):
-    """A text was held up until others' turns had come: sent now, there would be too many."""
-
-
-@dataclass(frozen=True)
-class Turn:
-    """The moment at which a text may leave, by the monotonic clock, and how late it may be: not
-    by as much as would put one more text into any second than the limits allow."""
-
-    at: float
-    late_seconds: float
-
-    @classmethod
-    def of(cls, slots: Slots, place: int = 0, since: float | None = None) -> "Turn":
-        """The turn of one of several moments that were reserved just now, or at `since`."""
-        begun = time.monotonic() if since is None else since
-        spacing = slots.spacing_seconds
-        return cls(begun + slots.wait_seconds + place * spacing, spacing / 2 or float("inf"))
-
-    def wait(self) -> None:
-        """Return when the moment has come. Raises MissedTurn where it is over."""
-        left = self.at - time.monotonic()
-        if left < -self.late_seconds:
-            raise MissedTurn
-        time.sleep(max(0.0, left))
 
 
 @cache
@@ -88,6 +61,7 @@ class Sender:
         threads = app.config.sending.threads
         self._pool = ThreadPoolExecutor(threads, "handing over")
         self._free = threading.Semaphore(2 * threads)
+        self._turns: dict[tuple[SendingLimit, ...], Turns] = {}
         self._news = threading.Condition()
         self._stop = threading.Event()
         self._takers = [
@@ -146,47 +120,39 @@ class Sender:
 
     def _hand_over_some(self, campaign: SendingLimit) -> bool:
         """False where another process has the campaign in hand, or nothing of it may leave."""
-        limits = [*self._limits(), campaign]
+        limits = (*self._limits(), campaign)
         most = _block(limits)
         with self._in_hand(campaign) as mine:
             if not mine:
                 return False
+            if limits not in self._turns:
+                self._turns[limits] = Turns(lambda: self._rates.reserve(limits))
+            since = time.monotonic()
             slots = self._rates.reserve(limits, most)
-            begun = time.monotonic()
-            self._stop.wait(slots.wait_seconds - LEAD_SECONDS)
+            turns = self._turns[limits]
+            moments = turns.add(slots, most, since)
+            self._stop.wait(moments[0] - LEAD_SECONDS - time.monotonic())
             if self._stop.is_set():
                 return False
             with self._app.database.transaction() as session:
                 taken = take_due(session, limits, self._app.clock(), most)
-        self._submit(taken, begun, slots)
+        turns.forget_unused(most - len(taken))
+        for each, moment in zip(taken, moments, strict=False):
+            self._free.acquire()
+            self._pool.submit(self._deliver, each, moment, turns)
         return bool(taken)
 
-    def _submit(self, taken: list[Taken], begun: float, slots: Slots) -> None:
-        for place, each in enumerate(taken):
-            self._free.acquire()
-            self._pool.submit(self._deliver, each, Turn.of(slots, place, begun))
-
-    def _deliver(self, taken: Taken, turn: "Turn") -> None:
+    def _deliver(self, taken: Taken, moment: float, turns: Turns) -> None:
+        app = self._app
         try:
-            while not self._handed_over(taken, turn):
-                slots = self._rates.reserve(taken.limits)
-                turn = Turn.of(slots)
+            time.sleep(max(0.0, moment - READY_SECONDS - time.monotonic()))
+            hand_over(app.database, app.carrier, taken, app.clock, turns.wait)
         except Exception as error:
             # Without its words, which may hold a number. The conductor finds the text.
             frames = "".join(traceback.format_tb(error.__traceback__))
             log.error("a text was not handed over: %s\n%s", type(error).__name__, frames)
         finally:
             self._free.release()
-
-    def _handed_over(self, taken: Taken, turn: "Turn") -> bool:
-        """False where the text has missed its turn."""
-        time.sleep(max(0.0, turn.at - READY_SECONDS - time.monotonic()))
-        app = self._app
-        try:
-            hand_over(app.database, app.carrier, taken, app.clock, turn.wait)
-        except MissedTurn:
-            return False
-        return True
 
     def _limits(self) -> list[SendingLimit]:
         sending = self._app.config.sending
@@ -212,7 +178,7 @@ class Sender:
             yield bool(session.scalar(ours, key))
 
 
-def _block(limits: list[SendingLimit]) -> int:
+def _block(limits: Sequence[SendingLimit]) -> int:
     rates = [each.per_second for each in limits if each.per_second]
     if not rates:
         return LARGEST_BLOCK

@@ -14,6 +14,7 @@ from phonebank.domain.survey_path import chosen
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
+    Deed,
 )
 from phonebank.domain.voter import DeadNumber, PhoneNumber
 from phonebank.services import opting_out
@@ -100,6 +101,8 @@ def ask_next(
 def opt_out(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """The texter has read that the voter wants no more contact."""
     conversation = conversation_of(session, caller_id, conversation_id)
+    note_deed(conversation, Deed.OPT_OUT, at)
+    session.flush()
     opting_out.opt_out(
         session,
         conversation.organisation_id,
@@ -121,13 +124,22 @@ def release_hold(session: Session, caller_id: int, conversation_id: int, at: dat
 def wrong_number(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """Somebody else has this number: it is not used for this voter again."""
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    note_deed(conversation, Deed.WRONG_NUMBER, at)
     session.get_one(PhoneNumber, conversation.phone_number_id).dead = DeadNumber.WRONG
     _close(session, conversation)
 
 
 def close(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """The conversation is done; a reply opens it again."""
-    _close(session, conversation_of(session, caller_id, conversation_id, lock=True))
+    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    note_deed(conversation, Deed.CLOSE, at)
+    _close(session, conversation)
+
+
+def note_deed(conversation: Conversation, deed: Deed, at: datetime) -> None:
+    """Keep what is needed to take the deed back."""
+    conversation.deed, conversation.deed_at = deed, at
+    conversation.before_deed = conversation.state
 
 
 def _close(session: Session, conversation: Conversation) -> None:

@@ -9,6 +9,12 @@ from sqlalchemy.orm import Session
 from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.domain.contact_rules import LineType, SuppressionReason
+from phonebank.domain.delivery_faults import (
+    LANDLINES,
+    NO_SUCH_NUMBERS,
+    NO_TEXT_LINES,
+    OPTED_OUT_AT_CARRIER,
+)
 from phonebank.domain.errors import NotFound
 from phonebank.domain.text_message import (
     TRANSITIONS,
@@ -17,7 +23,7 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
-from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.voter import DeadNumber, PhoneNumber
 from phonebank.services import gate
 from phonebank.services.carrier_events import first_time
 from phonebank.services.gate import TextStanding
@@ -37,10 +43,6 @@ from phonebank.telephony.port import (
     CarrierRefused,
     TextReceipt,
 )
-
-OPTED_OUT_AT_CARRIER = 21610
-NOT_A_TEXT_LINE = frozenset({21614, 21635, 30006})
-"""The carrier's codes for a number that cannot be texted (twilio.com/docs/api/errors)."""
 
 
 def deliver(database: Database, carrier: Carrier, text_id: int, clock: Clock) -> None:
@@ -188,5 +190,23 @@ def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: 
             "carrier",
             SuppressionReason.CARRIER,
         )
-    if code in NOT_A_TEXT_LINE:
-        session.get_one(PhoneNumber, conversation.phone_number_id).line_type = LineType.LANDLINE
+    _learn_about_number(session, conversation, code, at)
+
+
+def _learn_about_number(
+    session: Session, conversation: Conversation, code: int, at: datetime
+) -> None:
+    """Take a number out of texting, or of everything, for everybody in the household."""
+    learnt: dict[str, object] = {}
+    if code in NO_TEXT_LINES:
+        learnt["no_texts_at"] = at
+    if code in LANDLINES:
+        learnt["line_type"] = LineType.LANDLINE
+    if code in NO_SUCH_NUMBERS:
+        learnt["dead"] = DeadNumber.DISCONNECTED
+    if learnt:
+        same = (
+            PhoneNumber.organisation_id == conversation.organisation_id,
+            PhoneNumber.e164 == conversation.their_number,
+        )
+        session.execute(update(PhoneNumber).where(*same).values(learnt))

@@ -56,16 +56,24 @@ class Found:
 
 
 def first_number(
-    session: Session, shift: Shift, voter_id: int, channel: Channel, at: datetime
+    session: Session,
+    shift: Shift,
+    voter_id: int,
+    channel: Channel,
+    at: datetime,
+    initiated_by: Initiator = Initiator.PERSON,
 ) -> Found:
     """Ask the gate for a voter's numbers: those called least of late first, else in their order."""
-    chosen, decision = choose_number(facts_of_voters(session, shift.id, [voter_id], channel, at))
+    known = facts_of_voters(session, shift.id, [voter_id], channel, at)
+    chosen, decision = choose_number(known, initiated_by=initiated_by)
     number = None if chosen is None else session.get_one(PhoneNumber, chosen.id)
     return Found(number, decision)
 
 
 def choose_number(
-    numbers: Sequence[NumberFacts], mode: DialMode = DialMode.CLICK
+    numbers: Sequence[NumberFacts],
+    mode: DialMode = DialMode.CLICK,
+    initiated_by: Initiator = Initiator.PERSON,
 ) -> tuple[NumberFacts | None, Decision]:
     """As `first_number`, for one voter's numbers of which the facts are known, among those that
     may be dialled in the mode."""
@@ -74,7 +82,7 @@ def choose_number(
         if mode is DialMode.PREDICTIVE and own_mode(each) is not mode:
             refusals.append(Decision(False, Reason.CONSENT_NEEDED))
             continue
-        initiator = Initiator.MACHINE if mode.by_machine else Initiator.PERSON
+        initiator = Initiator.MACHINE if mode.by_machine else initiated_by
         decision = may_contact(replace(each.request, initiated_by=initiator))
         if decision.allowed:
             return each, decision

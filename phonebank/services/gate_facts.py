@@ -38,7 +38,8 @@ _STANDING = {
 _UNCOUNTED = ", ".join(f"'{result.value}'" for result in sorted(UNCOUNTED))
 
 _FACTS = """
-    SELECT {more} n.id, n.voter_id, n.e164, n.position, n.line_type, n.dead, n.consent_at,
+    SELECT {more} n.id, n.voter_id, n.e164, n.position, n.line_type, n.dead,
+           n.no_texts_at, n.consent_at,
            v.state AS address_state, v.zip_code, v.stated_zone,
            s.state AS shift_state, c.opens, c.closes, c.max_attempts, c.rest_seconds, o.frozen,
            ARRAY(SELECT p.reason || '/' || p.scope
@@ -212,6 +213,7 @@ def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
         consent_to_machine=row.consent_at is not None and row.consent_at <= at,
         suppressions=tuple(_suppression(each) for each in row.suppressions),
         number_dead=row.dead is not None,
+        untextable=row.no_texts_at is not None,
         excluded=row.excluded,
         # whoever asked for it at a certain time is called back, and not called anew
         purpose=Purpose.CALLBACK if by_call and row.promised_for else Purpose.OUTREACH,

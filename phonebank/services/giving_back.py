@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import Conversation, ConversationState
-from phonebank.services.announcing import announce_caller
+from phonebank.services.announcing import announce_caller, announce_shift_to_all
 
 TEXTER_LOST_AFTER = timedelta(minutes=15)
 """How long a texter's page may be silent before the voters not yet written to are given back."""
@@ -49,6 +49,23 @@ def give_back_unsent(session: Session, texter: Caller, at: datetime) -> int:
     return len(gone)
 
 
+def let_go_of_replies(session: Session, texter: Caller) -> int:
+    """Let whoever waits for the texter's answer wait for the next texter's; returns how many."""
+    waiting = session.execute(
+        update(Conversation)
+        .where(
+            Conversation.caller_id == texter.id,
+            Conversation.unread > 0,
+            Conversation.state == ConversationState.OPEN,
+        )
+        .values(caller_id=None)
+        .returning(Conversation.id)
+    ).all()
+    if waiting:
+        announce_shift_to_all(session, texter.shift_id)
+    return len(waiting)
+
+
 def give_back_forgotten(session: Session, at: datetime) -> int:
     """As `give_back_unsent`, for texters whose page has been silent for long; returns how many."""
     silent = (
@@ -56,11 +73,15 @@ def give_back_forgotten(session: Session, at: datetime) -> int:
         .join(Conversation, Conversation.caller_id == Caller.id)
         .join(Shift, Shift.id == Caller.shift_id)
         .where(
-            Conversation.state == ConversationState.UNSENT,
+            (Conversation.state == ConversationState.UNSENT) | (Conversation.unread > 0),
+            Conversation.state.in_((ConversationState.UNSENT, ConversationState.OPEN)),
             Caller.seen_at < at - TEXTER_LOST_AFTER,
             Shift.state == ShiftState.RUNNING,
         )
         .distinct()
         .limit(BATCH)
     )
-    return sum(give_back_unsent(session, texter, at) for texter in list(session.scalars(silent)))
+    return sum(
+        give_back_unsent(session, texter, at) + let_go_of_replies(session, texter)
+        for texter in list(session.scalars(silent))
+    )

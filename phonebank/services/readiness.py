@@ -1,23 +1,29 @@
 """What is still missing before a shift may be launched."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.base import Texts
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import LANGUAGES, UNKNOWN, written_of
-from phonebank.domain.message_templates import names_sender_and_opt_out
+from phonebank.domain.message_templates import (
+    columns_named,
+    names_sender_and_opt_out,
+    parse_template,
+    template_problems,
+)
 from phonebank.domain.organisation import OwnedNumber
 from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Question
 from phonebank.domain.survey_check import BLOCKING, findings
 from phonebank.domain.translation import Standing
+from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterListEntry
 from phonebank.services.confirming import confirmed, standing
 from phonebank.services.showing_drafts import draft_of
@@ -62,7 +68,7 @@ def blockers(session: Session, shift: Shift) -> list[Blocker]:
         *_untranslated(shift, script, survey, languages),
         *_stale(session, shift, script, survey, campaign),
         *_survey(draft_of(session, script)),
-        *_first_text(shift, campaign, script, languages),
+        *_first_text(session, shift, campaign, script, languages),
     ]
 
 
@@ -149,10 +155,14 @@ def _texts(
 
 
 def _first_text(
-    shift: Shift, campaign: Campaign, script: CallScript, languages: list[str]
+    session: Session, shift: Shift, campaign: Campaign, script: CallScript, languages: list[str]
 ) -> list[Blocker]:
     if shift.channel is not Channel.TEXT:
         return []
+    written = {tag: script.first_text.get(tag, "") for tag in languages}
+    columns = frozenset().union(*(columns_named(text) for text in written.values()))
+    lacking = _lacking(session, shift, columns)
+    known = {column for column, voters in lacking.items() if voters is not None}
     return [
         Blocker(
             BlockerKind.FIRST_TEXT,
@@ -160,6 +170,49 @@ def _first_text(
             tag,
         )
         for tag in languages
-        if script.first_text.get(tag, "").strip()
-        for problem in names_sender_and_opt_out(script.first_text[tag], campaign.sender_name, tag)
+        if written[tag].strip()
+        for problem in [
+            *names_sender_and_opt_out(written[tag], campaign.sender_name, tag, known),
+            *_without_fallback(written[tag], known, lacking),
+        ]
     ]
+
+
+def _without_fallback(
+    text: str, known: Collection[str], lacking: Mapping[str, int | None]
+) -> list[str]:
+    if template_problems(text, known):
+        return []
+    return [
+        f"{{{field}}} is empty for {lacking[field]} voters: write {{{field}|…}} with words to "
+        "stand in."
+        for field in sorted(parse_template(text, known).without_fallback)
+        if lacking[field]
+    ]
+
+
+def _lacking(session: Session, shift: Shift, columns: Collection[str]) -> dict[str, int | None]:
+    """How many voters of the list have nothing in each column; None where nobody has it."""
+    if not columns:
+        return {}
+    order = sorted(columns)
+    on_list = (
+        VoterListEntry.voter_list_id == shift.voter_list_id,
+        Voter.language.in_(shift.languages),
+    )
+    counted = session.execute(
+        select(
+            func.count(),
+            *(
+                func.count().filter(func.btrim(Voter.extra[column].astext) != "")
+                for column in order
+            ),
+        )
+        .join(VoterListEntry, VoterListEntry.voter_id == Voter.id)
+        .where(*on_list)
+    ).one()
+    total, *filled = counted
+    return {
+        column: total - count if count else None
+        for column, count in zip(order, filled, strict=True)
+    }

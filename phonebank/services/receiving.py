@@ -27,7 +27,7 @@ from phonebank.domain.text_message import (
     TextState,
 )
 from phonebank.services import gate, opting_out
-from phonebank.services.announcing import announce_caller, announce_shift
+from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
@@ -104,7 +104,7 @@ def _in_conversation(
     if conversation.caller_id is not None:
         announce_caller(session, shift.id, conversation.caller_id)
     else:
-        announce_shift(session, shift.id)
+        announce_shift_to_all(session, shift.id)
     return Received(reading.kind, tuple(to_send))
 
 

@@ -19,6 +19,7 @@ from phonebank.domain.text_message import (
     TextState,
 )
 from phonebank.domain.voter import Voter
+from phonebank.services.assigning import in_nobodys_hands
 from phonebank.services.showing_script import Words, name_words, words_of
 
 PAGE_SIZE = 50
@@ -58,13 +59,15 @@ class ListedConversation:
 class Inbox:
     """The first conversations of the list in the order in which they want attention.
 
-    `unsent` and `to_read` count all of the texter's conversations, listed or not.
+    `unsent` and `to_read` count all of the texter's conversations, listed or not; `unanswered`
+    those in nobody's hands that the texter could take.
     """
 
     conversations: tuple[ListedConversation, ...]
     total: int
     unsent: int
     to_read: int
+    unanswered: int
     shift_state: ShiftState
     finished: bool
 
@@ -86,14 +89,28 @@ def inbox_of(session: Session, caller_id: int, first: int = PAGE_SIZE) -> Inbox:
             func.count().filter(Conversation.unread > 0),
         ).where(Conversation.caller_id == caller_id)
     ).one()
+    shift = session.get_one(Shift, texter.shift_id)
     return Inbox(
         conversations=_listed(session, _by_attention(caller_id).limit(first)),
         total=total,
         unsent=unsent,
         to_read=to_read,
-        shift_state=session.get_one(Shift, texter.shift_id).state,
+        unanswered=session.scalar(select(func.count()).where(*in_nobodys_hands(texter, shift)))
+        or 0,
+        shift_state=shift.state,
         finished=texter.finished_at is not None,
     )
+
+
+def conversations_found(
+    session: Session, caller_id: int, words: str, first: int = PAGE_SIZE
+) -> tuple[ListedConversation, ...]:
+    """The texter's conversations with voters whose names hold each of the words, in any case."""
+    found = _by_attention(caller_id)
+    names = func.concat_ws(" ", Voter.first_name, Voter.last_name, Voter.romanised_name)
+    for word in words.split():
+        found = found.where(names.icontains(word, autoescape=True))
+    return _listed(session, found.limit(first))
 
 
 def conversations_listed(

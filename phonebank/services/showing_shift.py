@@ -19,6 +19,7 @@ from phonebank.services.alerting import alerts_of
 from phonebank.services.readiness import Blocker, blockers
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
 from phonebank.services.showing_callers import CallerNow, callers_now
+from phonebank.services.showing_sending import SendingNow, sending_now
 from phonebank.services.versions import newer_version
 from phonebank.services.watching_calls import ledger_of
 
@@ -41,6 +42,7 @@ class ShownShift:
     pace: dict[str, Any]
     newer: CallScript | None
     alerts: list[Alert]
+    sending: SendingNow | None
 
 
 def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
@@ -61,6 +63,7 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         pace=_pace(session, shift),
         newer=newer_version(session, shift),
         alerts=alerts_of(session, shift, counted, callers, at),
+        sending=None if planned else sending_now(session, shift, at),
     )
 
 

@@ -33,7 +33,8 @@ _FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
 @dataclass(frozen=True)
 class ShownText:
     """One text. `read_as` is the choice that was read from it by itself; `fault` is why it failed,
-    `withheld_by` the gate's reason for keeping it back."""
+    `withheld_by` the gate's reason for keeping it back, `needs_decision` where a person has to say
+    what becomes of it."""
 
     id: int
     ours: bool
@@ -44,6 +45,7 @@ class ShownText:
     fault: DeliveryFault | None
     withheld_by: str | None
     read_as: Bilingual | None
+    needs_decision: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,7 @@ def _shown(text: TextMessage, read_as: Bilingual | None) -> ShownText:
         fault=fault_of(text.error_code) if text.state in _FAILED else None,
         withheld_by=text.withheld_by,
         read_as=read_as,
+        needs_decision=text.needs_decision,
     )
 
 

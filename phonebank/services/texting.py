@@ -9,7 +9,7 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
 from phonebank.domain.errors import BadInput, NotNow, Refused
-from phonebank.domain.message_templates import Field, render
+from phonebank.domain.message_templates import Field, columns_named, render
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import (
@@ -40,15 +40,30 @@ def first_text_for(session: Session, conversation: Conversation) -> str:
     voter = session.get_one(Voter, conversation.voter_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     texter = session.get(Caller, conversation.caller_id) if conversation.caller_id else None
-    return render(
-        script_of(session, shift).first_text[conversation.language],
-        {
-            Field.VOTER_FIRST_NAME: voter.first_name,
-            Field.TEXTER_NAME: texter.name if texter else campaign.sender_name,
-            Field.ORGANISATION: session.get_one(Organisation, shift.organisation_id).name,
-            Field.POLLING_PLACE: str(voter.extra.get("polling_place", "")),
-        },
-    )
+    template = script_of(session, shift).first_text[conversation.language]
+    return text_for(session, shift, campaign, voter, template, texter)
+
+
+def text_for(
+    session: Session,
+    shift: Shift,
+    campaign: Campaign,
+    voter: Voter,
+    template: str,
+    texter: Caller | None,
+) -> str:
+    """A template of a campaign, filled for one voter; the sender stands in for a texter.
+
+    Raises BadInput where a field has neither a value nor a fallback.
+    """
+    values = {
+        **{name: str(value) for name, value in voter.extra.items()},
+        Field.VOTER_FIRST_NAME: voter.first_name,
+        Field.TEXTER_NAME: texter.name if texter else campaign.sender_name,
+        Field.ORGANISATION: session.get_one(Organisation, shift.organisation_id).name,
+        Field.POLLING_PLACE: str(voter.extra.get("polling_place", "")),
+    }
+    return render(template, values, columns_named(template))
 
 
 def send_first(
@@ -72,12 +87,19 @@ def send_first(
         purpose=Purpose.OUTREACH,
         at=at,
     )
+    note_first(session, shift, conversation, text)
+    return text
+
+
+def note_first(
+    session: Session, shift: Shift, conversation: Conversation, text: TextMessage
+) -> None:
+    """The conversation has begun: it awaits the answer to the first question."""
     text.first = True
     conversation.state = ConversationState.OPEN
     questions = survey_of(session, shift.call_script_id)
     conversation.question_id = questions[0].id if questions else None
     _count_attempt(session, conversation)
-    return text
 
 
 def reply(

@@ -70,6 +70,30 @@ def campaign_of(session: Session, organisation_id: int, campaign_id: int) -> Cam
     return campaign
 
 
+def set_pace(
+    session: Session,
+    organisation_id: int,
+    name: str,
+    texts_per_second: float | None,
+    segments_per_day: int | None,
+) -> Campaign:
+    """Keep a campaign's texts below what the carrier allows; None is no limit of its own.
+
+    Raises NotFound for a campaign of somebody else, BadInput for a limit that lets nothing out.
+    """
+    campaign = session.scalar(
+        select(Campaign).where(
+            Campaign.organisation_id == organisation_id, Campaign.name == name.strip()
+        )
+    )
+    if campaign is None:
+        raise NotFound("there is no such campaign")
+    if any(limit is not None and limit <= 0 for limit in (texts_per_second, segments_per_day)):
+        raise BadInput("a limit must be more than nothing: pause the shift to send no texts")
+    campaign.texts_per_second, campaign.segments_per_day = texts_per_second, segments_per_day
+    return campaign
+
+
 def script_of(session: Session, organisation_id: int, script_id: int) -> CallScript:
     """A call script of the organisation. Raises NotFound also where it is another's."""
     script = session.get(CallScript, script_id)

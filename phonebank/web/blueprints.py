@@ -7,6 +7,7 @@ from phonebank.web import (
     home,
     inbox,
     inbox_actions,
+    inbox_passing,
     joining,
     practising,
     recordings,
@@ -21,12 +22,14 @@ from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import pictures as desk_pictures
+from phonebank.web.desk import previewing as desk_previewing
 from phonebank.web.desk import recordings as desk_recordings
 from phonebank.web.desk import rehearsing as desk_rehearsing
 from phonebank.web.desk import revising as desk_revising
 from phonebank.web.desk import rumours as desk_rumours
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
+from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 from phonebank.web.desk import translations as desk_translations
 from phonebank.web.desk import versions as desk_versions
@@ -45,6 +48,7 @@ BLUEPRINTS = [
     call_actions.bp,
     inbox.bp,
     inbox_actions.bp,
+    inbox_passing.bp,
     streaming.bp,
     desk_home.bp,
     desk_lists.bp,
@@ -60,6 +64,8 @@ BLUEPRINTS = [
     desk_revising.bp,
     desk_volunteers.bp,
     desk_pictures.bp,
+    desk_previewing.bp,
     desk_running.bp,
+    desk_sending.bp,
     desk_live.bp,
 ]

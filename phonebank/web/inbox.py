@@ -14,7 +14,12 @@ from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.languages import written_of
 from phonebank.services.calling import here
 from phonebank.services.conversations import mark_read
-from phonebank.services.showing_inbox import PAGE_SIZE, conversations_listed, inbox_of
+from phonebank.services.showing_inbox import (
+    PAGE_SIZE,
+    conversations_found,
+    conversations_listed,
+    inbox_of,
+)
 from phonebank.services.showing_thread import Thread, thread_of
 from phonebank.web.door import now, posted_json, transaction
 from phonebank.web.inbox_words import WORDS
@@ -48,13 +53,17 @@ def page() -> str:
 @bp.get("/conversations")
 @caller_required
 def conversations() -> ResponseReturnValue:
-    """The first conversations, put in order anew."""
+    """The first conversations, put in order anew; `search` is a voter's name or part of it."""
+    caller_id, search = current_caller().id, request.args.get("search", "").strip()
     with transaction() as session:
-        inbox = inbox_of(session, current_caller().id, _first())
+        inbox = inbox_of(session, caller_id, _first())
+        listed = inbox.conversations
+        if search:
+            listed = conversations_found(session, caller_id, search, _first())
     return jsonify(
-        items=render_template("inbox/items.html", conversations=inbox.conversations),
+        items=render_template("inbox/items.html", conversations=listed),
         left=render_template("inbox/left.html", inbox=inbox),
-        more=inbox.more,
+        more=inbox.more and not search,
     )
 
 

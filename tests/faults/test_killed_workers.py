@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -103,6 +104,19 @@ def test_a_worker_killed_after_the_carrier_sent_never_sends_again(site: Site) ->
     assert text.state in {TextState.SENT, TextState.DELIVERED}
 
 
+def test_a_worker_killed_in_the_middle_of_a_backlog_sends_each_text_once(site: Site) -> None:
+    count = 12
+    _queued_text(site.app, count)
+    site.kill_worker(Hold.AFTER_THE_CARRIER)
+    _recover(site)
+    messages = site.simulator.state()["messages"]
+    sent = Counter(each["to"] for each in messages if each["direction"] != "inbound")
+    assert sent == {f"+1651555{101 + place:04d}": 1 for place in range(count)}
+    with site.app.database.transaction() as session:
+        states = set(session.scalars(select(TextMessage.state)))
+    assert states <= {TextState.SENT, TextState.DELIVERED}
+
+
 def test_a_worker_killed_before_the_carrier_was_asked_leaves_no_call_behind(site: Site) -> None:
     call_id = _queued_call(site.app)
     site.kill_worker(Hold.BEFORE_THE_CARRIER)
@@ -133,13 +147,13 @@ def _recover(site: Site) -> None:
     later.redis.close()
 
 
-def _queued_text(app: Application) -> int:
+def _queued_text(app: Application, count: int = 1) -> int:
     with app.database.transaction() as session:
-        world = make_world(session, channel=Channel.TEXT, languages=["en"])
+        world = make_world(session, channel=Channel.TEXT, languages=["en"] * count)
         texter = add_caller(session, world.shift, connected=False)
-        assigning.give_batch(session, texter.id, app.clock())
-        conversation = session.scalars(select(Conversation)).one()
-        text = texting.send_first(session, texter.id, conversation.id, "k", app.clock())
+        assigning.give_batch(session, texter.id, app.clock(), size=count)
+        for conversation in session.scalars(select(Conversation)):
+            text = texting.send_first(session, texter.id, conversation.id, "k", app.clock())
     enqueue(app, QueueName.TEXTS, texts.deliver, text.id)
     return text.id
 

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.contact_rules import Channel, LineType, SuppressionReason
+from phonebank.domain.contact_rules import Channel, LineType, Reason, SuppressionReason
 from phonebank.domain.errors import NotFound
+from phonebank.domain.shift import Shift
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation, TextEvent, TextMessage, TextState
 from phonebank.domain.voter import PhoneNumber
-from phonebank.services import assigning, delivering, settling_texts, texting
+from phonebank.services import assigning, delivering, gate, settling_texts, texting
 from phonebank.telephony.port import TextReceipt
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
 from tests.support.due_texts import texts_due
@@ -97,15 +98,35 @@ def test_a_number_opted_out_at_the_carrier_is_suppressed_here_too(
     assert text(database, text_id).error_code == 21610
 
 
-def test_a_landline_found_by_a_receipt_is_not_texted_again(
-    database: Database, carrier: FakeCarrier, text_id: int
+@pytest.mark.parametrize(
+    ("code", "texted", "called", "line_type"),
+    [
+        (30006, Reason.LANDLINE, Reason.ALLOWED, LineType.LANDLINE),
+        (30003, Reason.NO_TEXTS, Reason.ALLOWED, LineType.MOBILE),
+        (21614, Reason.NO_TEXTS, Reason.ALLOWED, LineType.MOBILE),
+        (30005, Reason.NUMBER_DEAD, Reason.NUMBER_DEAD, LineType.MOBILE),
+        (21211, Reason.NUMBER_DEAD, Reason.NUMBER_DEAD, LineType.MOBILE),
+        (21610, Reason.OPTED_OUT, Reason.OPTED_OUT, LineType.MOBILE),
+        (30007, Reason.ALLOWED, Reason.ALLOWED, LineType.MOBILE),
+    ],
+)
+def test_a_number_that_cannot_be_texted_is_taken_out_of_what_does_not_reach_it(
+    database: Database,
+    text_id: int,
+    code: int,
+    texted: Reason,
+    called: Reason,
+    line_type: LineType,
 ) -> None:
-    delivering.deliver(database, carrier, text_id, at())
+    receive(database, text_id, TextEvent.UNDELIVERED, code)
     with database.transaction() as session:
-        session.get_one(TextMessage, text_id).carrier_sid = "SM1"
-    receive(database, text_id, TextEvent.UNDELIVERED, 30006)
-    with database.transaction() as session:
-        assert session.scalars(select(PhoneNumber)).one().line_type is LineType.LANDLINE
+        number = session.scalars(select(PhoneNumber)).one()
+        shift = session.scalars(select(Shift)).one()
+        found = [
+            gate.check_number(session, shift, number.id, channel, NOON).reason
+            for channel in (Channel.TEXT, Channel.CALL)
+        ]
+    assert (found, number.line_type) == ([texted, called], line_type)
 
 
 def test_a_receipt_before_our_own_commit_is_kept_and_a_later_sent_changes_nothing(

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from phonebank.domain.caller import Caller
+from phonebank.domain.text_message import TextState
 from phonebank.services import planning
 from tests.support.inbox_site import InboxSite, inbox_site
 from tests.support.world import NOON, add_caller
@@ -233,3 +234,27 @@ def test_a_text_that_is_too_long_is_refused_in_the_readers_language(client: Flas
     status, told = post(client, f"/conversations/{first}/reply", key="reply-key", body="a" * 1601)
     assert status == 400
     assert told["error"] == "Un mensaje tiene al menos un carácter y como máximo 1600."
+
+
+def test_a_deed_is_taken_back_a_conversation_handed_on_and_a_doubtful_text_decided(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    with site.acting() as world:
+        [conversation, *_] = world.take(1)
+        text = world.write_first(conversation)
+        world.voter_writes(conversation, "Hello")
+        text.state, text.needs_decision = TextState.UNCERTAIN, True
+    at = f"/conversations/{conversation.id}"
+    assert "Leave it" in client.get(f"/inbox{at}").get_json()["thread"]
+    asked = [
+        (f"{at}/texts/{text.id}/leave", 200),
+        (f"{at}/texts/{text.id}/again", 409),
+        (f"{at}/close", 200),
+        (f"{at}/undo", 200),
+        (f"{at}/undo", 409),
+    ]
+    assert [(path, post(client, path)[0]) for path, _ in asked] == asked
+    assert "Whoever speaks" in client.get(f"/inbox{at}/takers").get_json()["takers"]
+    assert post(client, f"{at}/hand", call=True)[0] == 409
+    assert post(client, f"{at}/hand", language="es-US")[0] == 200
+    assert client.get(f"/inbox{at}.json").status_code == 404

@@ -422,6 +422,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
@@ -742,6 +743,7 @@ def upgrade() -> None:
         sa.Column("request_key", sa.Text(), nullable=True),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("bulk_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("launched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1286,6 +1288,32 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "deed",
+            sa.Enum(
+                "opt out",
+                "wrong number",
+                "close",
+                name="deed",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("deed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "before_deed",
+            sa.Enum(
+                "unsent",
+                "open",
+                "closed",
+                "opted out",
+                name="before_deed",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

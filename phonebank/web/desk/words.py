@@ -13,6 +13,7 @@ from phonebank.domain.shift_alerts import Alert, AlertKind
 from phonebank.domain.survey import QuestionKind
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words
+from phonebank.web.desk.sending_words import why_paused
 from phonebank.web.language_names import language_name
 
 
@@ -185,5 +186,6 @@ WORDS: Final[dict[str, Any]] = {
     "picture_words": PICTURE_WORDS,
     "question_kinds": QUESTION_KINDS,
     "ending_results": ENDING_RESULTS,
+    "why_paused": why_paused,
 }
 """What the desk's templates know."""

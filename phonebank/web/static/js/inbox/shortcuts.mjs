@@ -21,7 +21,10 @@ export function listenForShortcuts(does) {
 }
 
 function withModifiers(does) {
-  const withAlt = { KeyJ: () => does.move(1), KeyK: () => does.move(-1), KeyO: does.optOut };
+  const withAlt = {
+    KeyJ: () => does.move(1), KeyK: () => does.move(-1), KeyO: does.optOut,
+    KeyU: does.nextUnread, KeyW: does.wrongNumber, KeyG: does.handOn,
+  };
   return (event) => {
     if (dialogIsOpen() || isComposing(event)) return;
     const enter = event.code === "Enter" || event.code === "NumpadEnter";

@@ -1,0 +1,82 @@
+// Sending the first text or a reply: one press, one text, and then on to the next.
+
+import { postJson } from "../shared/server.mjs";
+import { t } from "../shared/words.mjs";
+import * as drafts from "./drafts.mjs";
+import { look } from "./looking.mjs";
+import { back, open } from "./opening.mjs";
+import {
+  $, address, attempt, goesOn, idOf, items, measured, mode, now, thread, wide,
+} from "./screen.mjs";
+
+export async function send() {
+  if (now.openId === null || thread.dataset.settled !== "true") return;
+  const from = now.openId;
+  const deed = { unsent: sendFirst, open: sendReply }[mode()];
+  let sent = false;
+  if (deed && (await attempt("send", async () => { sent = await deed(); })) && sent) await goOn(from, deed);
+}
+
+async function sendFirst() {
+  const id = now.openId;
+  await postJson(address("first"), { key: drafts.keyOf(id) });
+  drafts.forget(id);
+  return true;
+}
+
+async function sendReply() {
+  const field = $("draft");
+  const written = field.value;
+  const body = written.trim();
+  if (!body) { field.focus(); return false; }
+  // Now, not after the wait: by then another conversation may be open.
+  const [id, to] = [now.openId, address("reply")];
+  await drafts.flush();
+  const sent = await postJson(to, { key: drafts.keyOf(id), body });
+  if (sent.body !== body) {
+    drafts.renew(id);
+    throw new Error(t("sent earlier"));
+  }
+  drafts.forget(id);
+  return leaveNothing(id, field, written);
+}
+
+// True where the field is empty now; what was typed while the text was under way stays in it.
+function leaveNothing(id, field, written) {
+  const since = field.value.startsWith(written) ? field.value.slice(written.length).trimStart() : "";
+  field.value = since;
+  if (since) drafts.keep(id, since, measured);
+  else if (id === now.openId) measured({ units: 0 });
+  return !since;
+}
+
+// After a first text the next one; after a reply whoever waits for one, then whoever has none.
+async function goOn(from, deed) {
+  await look();
+  if (now.openId !== from) return;
+  const waiting = ["held", "new reply", "voter wrote"];
+  const wanted = deed === sendFirst ? ["unsent"] : [...waiting, "unsent"];
+  const next = goesOn() ? nextOf(from, wanted) : null;
+  if (next) await open(idOf(next));
+  else afterTheLast(deed);
+}
+
+export function nextOf(id, wanted) {
+  const all = items();
+  const at = all.findIndex((item) => idOf(item) === id);
+  const inTurn = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
+  for (const standings of wanted.includes("held") ? [wanted.slice(0, 3), ["unsent"]] : [wanted]) {
+    const next = inTurn.find((item) => standings.includes(item.dataset.standing));
+    if (next) return next;
+  }
+  return null;
+}
+
+function afterTheLast(deed) {
+  if (deed === sendFirst && $("more-voters")) {
+    if (!wide.matches) back();
+    $("more-voters").focus();
+  } else {
+    ($("draft") ?? $("thread-title")).focus();
+  }
+}
