@@ -15,6 +15,7 @@ from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
+from phonebank.web.desk import results as desk_results
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import shifts as desk_shifts
@@ -36,4 +37,5 @@ BLUEPRINTS = [
     desk_scripts.bp,
     desk_shifts.bp,
     desk_running.bp,
+    desk_results.bp,
 ]
