@@ -5,13 +5,14 @@ What each figure counts is said in `Funnel`; pages say it in the reader's words.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN
 
 
@@ -136,6 +137,21 @@ def report(session: Session, organisation_id: int, dimension: Dimension) -> Repo
         _together([line.calls for line in lines]),
         _together([line.texts for line in lines]),
     )
+
+
+def report_as_dict(session: Session, organisation_id: int, by: str) -> dict[str, Any]:
+    """The report of a dimension by its name, as plain values. Raises BadInput for another word."""
+    if by not in set(Dimension):
+        raise BadInput(f"please choose one of {', '.join(Dimension)}", "by")
+    found = report(session, organisation_id, Dimension(by))
+    return {
+        "calls": asdict(found.calls),
+        "texts": asdict(found.texts),
+        by: {
+            line.key: {"calls": asdict(line.calls), "texts": asdict(line.texts)}
+            for line in found.lines
+        },
+    }
 
 
 def headline(session: Session, organisation_id: int) -> Headline:

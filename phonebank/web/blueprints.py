@@ -18,6 +18,7 @@ from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import results as desk_results
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
+from phonebank.web.desk import selecting as desk_selecting
 from phonebank.web.desk import shifts as desk_shifts
 
 BLUEPRINTS = [
@@ -33,6 +34,7 @@ BLUEPRINTS = [
     desk_home.bp,
     desk_lists.bp,
     desk_bringing.bp,
+    desk_selecting.bp,
     desk_campaigns.bp,
     desk_scripts.bp,
     desk_shifts.bp,
