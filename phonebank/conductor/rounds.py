@@ -13,7 +13,7 @@ from phonebank.jobs import calls as call_jobs
 from phonebank.jobs import files as file_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import giving_back, settling_calls, settling_texts
+from phonebank.services import counting_lists, giving_back, settling_calls, settling_texts
 from phonebank.services.importing import attending
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
@@ -35,6 +35,7 @@ def one_round(app: Application) -> None:
         _end_lines,
         _close_forgotten,
         _give_back_unsent,
+        _count_a_list,
     ):
         _attempt(part, app)
 
@@ -139,3 +140,9 @@ def _close_forgotten(app: Application) -> None:
 def _give_back_unsent(app: Application) -> None:
     with app.database.transaction() as session:
         giving_back.give_back_forgotten(session, app.clock())
+
+
+def _count_a_list(app: Application) -> None:
+    with app.database.transaction() as session:
+        if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
+            counting_lists.count_list(session, list_id, app.clock())

@@ -16,6 +16,7 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_columns import Column
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.auditing import Author, audit_of
+from phonebank.services.counting_lists import count_list
 from phonebank.services.importing.starting import list_named
 
 
@@ -67,6 +68,7 @@ def make_list(
     )
     columns = ["organisation_id", "voter_list_id", "voter_id", "position"]
     session.execute(insert(VoterListEntry).from_select(columns, rows, include_defaults=False))
+    count_list(session, made.id, by.at)
     audit_of(session, organisation_id, by, "select", f"voter list {made.id}")
     return made
 
