@@ -5,7 +5,7 @@ import logging
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 
@@ -162,6 +162,63 @@ def import_voters_command(slug: str, list_name: str, as_json: bool, file: Path) 
     )
     known = [f"{header} → {field}" for header, field in report.mapping.items() if field != "extra"]
     click.echo(f"Read as {report.layout}. Columns: {', '.join(known)}.")
+
+
+@phonebank.command("take-import-back")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.argument("import_id", type=int)
+def take_import_back_command(slug: str, import_id: int) -> None:
+    """Undo an import, by the number that its report gave."""
+    from phonebank.services.auditing import Author
+    from phonebank.services.importing import taking_back
+    from phonebank.services.importing.starting import organisation_named
+
+    app = application()
+    by = Author("command line", app.clock())
+    with app.database.transaction() as session:
+        owner = organisation_named(session, slug)
+        asked = taking_back.ask_to_take_back(session, owner, import_id, by)
+    taking_back.take_back(app.database, import_id, app.clock)
+    click.echo("taken back" if asked else "there was nothing to take back")
+
+
+@phonebank.command("results")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--by", default="campaign", help="campaign, shift, language, volunteer or day.")
+@as_json_option
+def results_command(slug: str, by: str, as_json: bool) -> None:
+    """Calls, texts and conversations so far."""
+    from phonebank.services.importing.starting import organisation_named
+    from phonebank.services.reports import report_as_dict
+
+    with application().database.transaction() as session:
+        _print(report_as_dict(session, organisation_named(session, slug), by), as_json)
+
+
+@phonebank.command("export")
+@click.option("--org", "slug", required=True, help="The organisation's short name.")
+@click.option("--layout", required=True, help="answers, voters, or one of VAN's.")
+@click.option("--format", "file_format", default="csv", help="csv, xlsx, or xls as VAN writes it.")
+@click.option("--list", "list_id", type=int, help="The voters of this list only.")
+@click.option("--shift", "shift_id", type=int, help="The results of this shift only.")
+@click.argument("file", type=click.File("wb"))
+def export_command(
+    slug: str,
+    layout: str,
+    file_format: str,
+    list_id: int | None,
+    shift_id: int | None,
+    file: IO[bytes],
+) -> None:
+    """Write results or voters to a file (- for standard output)."""
+    from phonebank.services.exports import Scope, export_named
+    from phonebank.services.importing.starting import organisation_named
+
+    with application().database.transaction() as session:
+        owner = organisation_named(session, slug)
+        scope = Scope(owner, shift_id=shift_id, voter_list_id=list_id)
+        for piece in export_named(session, layout, file_format, scope):
+            file.write(piece)
 
 
 @phonebank.command("may-contact")

@@ -72,6 +72,13 @@ def test_an_organisation_is_brought_in_with_its_number_its_member_and_its_voters
     assert [report[key] for key in ("rows", "imported", "merged", "rejected")] == [2, 1, 0, 1]
     again = shell.works(*imports)
     assert again.startswith("2 rows: 0 imported, 1 merged, 1 rejected")
+    voters = shell.works("export", "--org", "sample", "--layout", "voters", "-")
+    assert "Ada,Example,vi,16515550101" in voters
+    results = json.loads(shell.works("results", "--org", "sample", "--by", "day", "--json"))
+    assert results["calls"]["tried"] == 0
+    taken = ("take-import-back", "--org", "sample", str(report["import_id"]))
+    assert shell.works(*taken) == "taken back\n"
+    assert "Ada" not in shell.works("export", "--org", "sample", "--layout", "voters", "-")
     assert shell.works("sign-in-link", "--org", "sample", "casey@example.org").startswith("https")
 
 

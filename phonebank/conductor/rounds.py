@@ -17,6 +17,7 @@ from phonebank.jobs import notices as notice_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import (
     bulk_texting,
+    counting_lists,
     directing,
     forsaken,
     giving_back,
@@ -60,6 +61,7 @@ def one_round(app: Application) -> None:
         _fetch_guests,
         _see_to_voices,
         _free_lines,
+        _count_a_list,
     ):
         _attempt(part, app)
 
@@ -240,3 +242,9 @@ def _free_lines(app: Application) -> None:
     with app.database.transaction() as session:
         lines = forsaken.free_forsaken(session, app.clock())
     _each(_end_line, app, lines)
+
+
+def _count_a_list(app: Application) -> None:
+    with app.database.transaction() as session:
+        if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
+            counting_lists.count_list(session, list_id, app.clock())

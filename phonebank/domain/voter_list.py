@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,9 @@ class ListKind(StrEnum):
 
 class VoterList(Owned, Base):
     """Voters that somebody brought together under a name.
+
+    `counted_at` is when the list was last counted, None where it has changed since: counting a
+    million voters takes longer than a page may. `counts` are voters by spoken language then.
 
     Whoever is on an exclusion list (voted already, asked elsewhere to be left alone) is contacted
     for no other list of the organisation.
@@ -38,6 +42,14 @@ class VoterList(Owned, Base):
         enum_column(ListKind), default=ListKind.CONTACT, server_default="contact"
     )
     created_at: Mapped[datetime]
+    counted_at: Mapped[datetime | None]
+    counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    numbers: Mapped[int] = mapped_column(default=0, server_default="0")
+
+    @property
+    def voters(self) -> int:
+        """How many were on it when it was counted."""
+        return sum(self.counts.values())
 
 
 class VoterListEntry(Base):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import NotFound
-from phonebank.domain.voter import PhoneNumber, Voter
-from phonebank.domain.voter_list import VoterImport, VoterList, VoterListEntry
+from phonebank.domain.voter_list import VoterImport, VoterList
+from phonebank.services.counting_lists import counted
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,9 @@ class ShownList:
 
 def lists_of(session: Session, organisation_id: int) -> list[ListLine]:
     """The organisation's lists, the newest first."""
-    voters = (
-        select(func.count())
-        .where(VoterListEntry.voter_list_id == VoterList.id)
-        .correlate(VoterList)
-        .scalar_subquery()
-    )
-    owned = select(VoterList, voters).where(VoterList.organisation_id == organisation_id)
-    rows = session.execute(owned.order_by(VoterList.id.desc()))
-    return [ListLine(voter_list, count) for voter_list, count in rows]
+    owned = select(VoterList).where(VoterList.organisation_id == organisation_id)
+    lists = session.scalars(owned.order_by(VoterList.id.desc()))
+    return [ListLine(each, counted(session, each).voters) for each in lists]
 
 
 def list_shown(session: Session, organisation_id: int, list_id: int) -> ShownList:
@@ -47,34 +41,14 @@ def list_shown(session: Session, organisation_id: int, list_id: int) -> ShownLis
     voter_list = session.get(VoterList, list_id)
     if voter_list is None or voter_list.organisation_id != organisation_id:
         raise NotFound("there is no such voter list")
-    languages = _languages(session, list_id)
+    counts = counted(session, voter_list)
     return ShownList(
         voter_list=voter_list,
-        voters=sum(count for _, count in languages),
-        numbers=_numbers(session, list_id),
-        languages=languages,
+        voters=counts.voters,
+        numbers=counts.numbers,
+        languages=counts.languages,
         imports=_imports(session, list_id),
     )
-
-
-def _languages(session: Session, list_id: int) -> list[tuple[str, int]]:
-    counted = (
-        select(Voter.language, func.count())
-        .join(VoterListEntry, VoterListEntry.voter_id == Voter.id)
-        .where(VoterListEntry.voter_list_id == list_id)
-        .group_by(Voter.language)
-        .order_by(func.count().desc(), Voter.language)
-    )
-    return [(tag, count) for tag, count in session.execute(counted)]
-
-
-def _numbers(session: Session, list_id: int) -> int:
-    counted = (
-        select(func.count(PhoneNumber.id))
-        .join(VoterListEntry, VoterListEntry.voter_id == PhoneNumber.voter_id)
-        .where(VoterListEntry.voter_list_id == list_id)
-    )
-    return session.scalar(counted) or 0
 
 
 def _imports(session: Session, list_id: int) -> list[VoterImport]:

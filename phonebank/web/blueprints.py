@@ -25,10 +25,12 @@ from phonebank.web.desk import pictures as desk_pictures
 from phonebank.web.desk import previewing as desk_previewing
 from phonebank.web.desk import recordings as desk_recordings
 from phonebank.web.desk import rehearsing as desk_rehearsing
+from phonebank.web.desk import results as desk_results
 from phonebank.web.desk import revising as desk_revising
 from phonebank.web.desk import rumours as desk_rumours
 from phonebank.web.desk import running as desk_running
 from phonebank.web.desk import scripts as desk_scripts
+from phonebank.web.desk import selecting as desk_selecting
 from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 from phonebank.web.desk import translations as desk_translations
@@ -53,6 +55,7 @@ BLUEPRINTS = [
     desk_home.bp,
     desk_lists.bp,
     desk_bringing.bp,
+    desk_selecting.bp,
     desk_campaigns.bp,
     desk_scripts.bp,
     desk_versions.bp,
@@ -68,4 +71,5 @@ BLUEPRINTS = [
     desk_running.bp,
     desk_sending.bp,
     desk_live.bp,
+    desk_results.bp,
 ]

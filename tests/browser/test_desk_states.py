@@ -77,6 +77,10 @@ def bringing_a_list(walk: Walk) -> None:
     expect(page.locator("#take-back")).to_be_visible()
     page.locator("#rejected summary").click()
     walk.look("03-import-finished")
+    walk.at_work.open("/results?by=language")
+    walk.look("03-results")
+    page.locator("details:not(.menu) summary").first.click()
+    walk.look("03-results-explained")
 
 
 def lists_and_scripts(walk: Walk) -> None:

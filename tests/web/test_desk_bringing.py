@@ -107,3 +107,13 @@ def test_another_organisations_files_and_imports_are_not_found(site: DeskSite) -
     for action in ("cancel", "take-back"):
         assert theirs.post(f"{imports}/{action}").status_code == 404
     assert theirs.post(files, data={"list": "Mine"}).status_code == 404
+
+
+def test_a_new_list_is_counted_and_made_from_an_old_one(site: DeskSite) -> None:
+    path = f"/desk/lists/{site.world.voter_list.id}/select"
+    assert "<strong>3 voters</strong>" in site.page(path)
+    assert "<strong>1 voter</strong>" in site.page(f"{path}?languages=es-US")
+    page = site.page(site.post(path, {"languages": "es-US", "name": "Spanish"}))
+    assert "Spanish" in page
+    assert "already" in site.post(path, {"name": "Spanish"}, status=400)
+    assert "small whole number" in site.post(path, {"name": "X", "tries": "-1"}, status=400)

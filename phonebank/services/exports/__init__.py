@@ -4,7 +4,28 @@ layouts    which columns, and the statement behind each layout
 streaming  the rows as CSV, as VAN's tab-separated UTF-16, or as a workbook
 """
 
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from phonebank.domain.errors import NotFound
 from phonebank.services.exports.layouts import Layout, LayoutName, Scope, layout_named
 from phonebank.services.exports.streaming import FileFormat, exported
 
-__all__ = ["FileFormat", "Layout", "LayoutName", "Scope", "exported", "layout_named"]
+__all__ = [
+    "FileFormat",
+    "Layout",
+    "LayoutName",
+    "Scope",
+    "export_named",
+    "exported",
+    "layout_named",
+]
+
+
+def export_named(session: Session, layout: str, file_format: str, scope: Scope) -> Iterator[bytes]:
+    """The file of a layout and a format, both by their names. Raises NotFound for others."""
+    if layout not in set(LayoutName) or file_format not in set(FileFormat):
+        raise NotFound("there is no such export")
+    found = layout_named(session, LayoutName(layout), scope)
+    return exported(session, found, FileFormat(file_format))

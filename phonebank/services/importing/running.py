@@ -17,8 +17,9 @@ from phonebank.db import Database, announce
 from phonebank.domain.errors import BadInput
 from phonebank.domain.voter import Voter
 from phonebank.domain.voter_columns import Column
-from phonebank.domain.voter_list import ImportState, VoterImport, VoterListEntry
+from phonebank.domain.voter_list import ImportState, VoterImport, VoterList, VoterListEntry
 from phonebank.services.auditing import audit
+from phonebank.services.counting_lists import count_list
 from phonebank.services.importing import batches as batching
 from phonebank.services.importing.batches import Batch, batches_of
 from phonebank.services.importing.lanes import Lane
@@ -76,6 +77,7 @@ def _set_out(
         if record.state not in (ImportState.WAITING, ImportState.RUNNING):
             return None
         record.state, record.looked_at = ImportState.RUNNING, at
+        session.get_one(VoterList, record.voter_list_id).counted_at = None
         return Destination(
             organisation_id=record.organisation_id,
             list_id=record.voter_list_id,
@@ -222,6 +224,7 @@ class _Running:
             self._write(record)
             record.read_bytes = record.size_bytes
             record.state, record.finished_at = ImportState.FINISHED, self.clock()
+            count_list(session, record.voter_list_id, self.clock())
             _tell(session, record)
 
 

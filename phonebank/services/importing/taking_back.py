@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from phonebank.clock import Clock
 from phonebank.db import Database, announce
 from phonebank.domain.errors import NotFound, NotNow
-from phonebank.domain.voter_list import ImportState, VoterImport
+from phonebank.domain.voter_list import ImportState, VoterImport, VoterList
 from phonebank.services.auditing import Author, audit_of
 
 _ROWS: Final = 2_000
@@ -53,6 +53,7 @@ def take_away(database: Database, record: VoterImport) -> None:
             after = session.scalar(_TAKE_ENTRIES, values | {"after": after})
     with database.transaction() as session:
         session.execute(_TAKE_REJECTED, {"import_id": record.id})
+        session.get_one(VoterList, record.voter_list_id).counted_at = None
 
 
 def ask_to_take_back(session: Session, organisation_id: int, import_id: int, by: Author) -> bool:

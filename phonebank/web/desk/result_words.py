@@ -1,0 +1,26 @@
+"""Reports and exports, said in words."""
+
+from typing import Final
+
+from phonebank.services.exports import LayoutName
+from phonebank.services.reports import Dimension
+
+
+def _(word: str) -> str:
+    """Marks a word for translation; it is translated when it is shown."""
+    return word
+
+
+DIMENSIONS: Final[dict[Dimension, str]] = {
+    Dimension.CAMPAIGN: _("Campaign"),
+    Dimension.SHIFT: _("Shift"),
+    Dimension.LANGUAGE: _("Language"),
+    Dimension.VOLUNTEER: _("Volunteer"),
+    Dimension.DAY: _("Day (UTC)"),
+}
+LAYOUTS: Final[dict[LayoutName, str]] = {
+    LayoutName.ANSWERS: _("All answers"),
+    LayoutName.VAN_SURVEY: _("VAN: survey answers"),
+    LayoutName.VAN_CONTACTS: _("VAN: contact history"),
+    LayoutName.VAN_UPLOAD: _("VAN: bulk upload"),
+}
