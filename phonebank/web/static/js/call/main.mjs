@@ -129,6 +129,7 @@ const DOES = {
   mute: () => line.mute(!line.muted),
   help: () => byId("help").showModal(),
   rumour: tagRumour,
+  "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
 
 // One thing at a time: a second press while the first is under way is not meant.

@@ -26,6 +26,7 @@ const ACTIONS = {
   ready: ["next", "break", "finish"],
   break: ["go on"],
   finished: ["go on after all"],
+  ended: ["see summary"],
   "all done": ["finish"],
   "other languages": ["finish"],
   later: ["look again"],
