@@ -42,8 +42,9 @@ class _Asked:
 
 
 def owe(session: Session, shift: Shift, sign_up: SignUp, kind: NoticeKind, at: datetime) -> None:
-    """Note that a volunteer is to be told, once; nothing for whoever wants no texts."""
-    if not sign_up.e164:
+    """Note that a volunteer is to be told, once; nothing for whoever wants no texts, or whose
+    number is told already by another sign-up for the shift."""
+    if not sign_up.e164 or _is_owed(session, sign_up, kind):
         return
     due_at, until = at, at + TELL_WITHIN
     if kind is NoticeKind.REMINDER:
@@ -58,6 +59,17 @@ def owe(session: Session, shift: Shift, sign_up: SignUp, kind: NoticeKind, at: d
         )
     )
     session.flush()
+
+
+def _is_owed(session: Session, sign_up: SignUp, kind: NoticeKind) -> bool:
+    same_number = (
+        select(Notice.id)
+        .join(SignUp, SignUp.id == Notice.sign_up_id)
+        .where(
+            SignUp.shift_id == sign_up.shift_id, SignUp.e164 == sign_up.e164, Notice.kind == kind
+        )
+    )
+    return session.scalar(same_number.limit(1)) is not None
 
 
 def drop_notices(session: Session, sign_up: SignUp) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
@@ -91,11 +91,17 @@ def campaigns_of(session: Session, organisation_id: int) -> list[Campaign]:
 
 
 def scripts_of(session: Session, organisation_id: int) -> list[ScriptLine]:
-    """The organisation's call scripts, the newest first."""
+    """The organisation's call scripts, the newest first, each in its newest version."""
+    later = aliased(CallScript)
+    newer = select(later.id).where(
+        later.campaign_id == CallScript.campaign_id,
+        later.name == CallScript.name,
+        later.version > CallScript.version,
+    )
     statement = (
         select(CallScript, Campaign)
         .join(Campaign, Campaign.id == CallScript.campaign_id)
-        .where(CallScript.organisation_id == organisation_id)
+        .where(CallScript.organisation_id == organisation_id, ~newer.exists())
         .order_by(CallScript.id.desc())
     )
     return [ScriptLine(script, campaign) for script, campaign in session.execute(statement)]

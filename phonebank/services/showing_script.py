@@ -258,3 +258,10 @@ def name_words(name: str, spoken: str) -> Words:
     if name.isascii() or spoken == UNKNOWN:
         return Words(name, "", Direction.LEFT_TO_RIGHT)
     return words_of(name, written_of(spoken))
+
+
+def volunteer_words(name: str, languages: Sequence[str]) -> Words:
+    """A volunteer's name, set in the script of one of their languages (spoken tags): where it is
+    not in Latin letters, in the first that is not."""
+    others = [tag for tag in languages if LANGUAGES[tag].script != "Latn"]
+    return name_words(name, (others or list(languages))[0])

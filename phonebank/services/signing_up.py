@@ -20,6 +20,8 @@ from phonebank.services.noticing import drop_notices, owe, owe_all
 
 DOORS_OPEN_BEFORE = timedelta(minutes=30)
 """How early a volunteer may check in."""
+MOST_SIGN_UPS = 500
+"""For one shift: the page is public, and each sign-up may become a text."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ def shift_to_sign_up_for(session: Session, sign_up_code: str) -> tuple[Shift, Or
 def sign_up(session: Session, sign_up_code: str, coming: Coming, at: datetime) -> SignUp:
     """Sign a volunteer up; pressed twice, they are signed up once.
 
-    Raises NotFound for a link that leads nowhere, NotNow where the shift has ended, BadInput for
-    what cannot be used.
+    Raises NotFound for a link that leads nowhere, NotNow where the shift has ended or is full,
+    BadInput for what cannot be used.
     """
     shift, _ = shift_to_sign_up_for(session, sign_up_code)
     if shift.state is ShiftState.ENDED:
@@ -57,6 +59,8 @@ def sign_up(session: Session, sign_up_code: str, coming: Coming, at: datetime) -
     )
     if earlier is not None:
         return earlier
+    if len(sign_ups_of(session, shift)) >= MOST_SIGN_UPS:
+        raise NotNow("this shift is full")
     made = SignUp(
         organisation_id=shift.organisation_id,
         shift_id=shift.id,

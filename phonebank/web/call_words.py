@@ -106,6 +106,7 @@ def _of_the_queue() -> dict[str, str]:
         "paused text": _("Your organiser has paused it. Stay here: this page goes on by itself."),
         "ended title": _("The shift has ended"),
         "ended text": _("Thank you. Calls made: %(count)s.", count="%(count)s"),
+        "see summary": _("See what it has done"),
         "all done title": _("Everybody on the list has been called"),
         "all done text": _("There is nobody left to call. Thank you!"),
         "later title": _("Nobody may be called just now"),

@@ -12,6 +12,7 @@ from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, spoken_languages, spoken_of
 from phonebank.domain.shift import Shift
 from phonebank.services.planning import campaign_of, organisation_of
+from phonebank.services.showing_script import volunteer_words
 from phonebank.services.signing_up import (
     Coming,
     check_in,
@@ -76,6 +77,8 @@ def signed_up(code: str) -> str:
         organisation=organisation,
         campaign=campaign,
         doors_open=doors_are_open(shift, now()),
+        name=volunteer_words(found.name, found.languages),
+        languages_shown=found.languages,
     )
 
 

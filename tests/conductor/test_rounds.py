@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from rq import Queue
 
 from phonebank.conductor.loop import leadership
 from phonebank.conductor.rounds import one_round
 from phonebank.config import Config, TwilioConfig
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
-from phonebank.services import calling, dialling, directing, line_events, placing
+from phonebank.services import calling, dialling, directing, line_events, placing, signing_up
 from phonebank.telephony.port import CallProgress, CarrierCall, ConferenceMoved, JoinConference
 from phonebank.wiring import Application
 from tests.support.carrier import FakeCarrier
@@ -190,3 +191,23 @@ def test_a_guest_whose_way_home_was_lost_is_fetched_again(app: Application, time
     time.now = NOON + timedelta(seconds=6)
     one_round(app)
     assert carrier_of(app).moved == [(line, JoinConference(guest.conference, guest.id))]
+
+
+def test_a_reminder_that_is_due_is_put_on_its_queue_once_a_minute(
+    app: Application, time: Time
+) -> None:
+    with app.database.transaction() as session:
+        shift = make_world(session, launched=False).shift
+        shift.starts_at, shift.ends_at = NOON + timedelta(hours=4), NOON + timedelta(hours=6)
+        coming = signing_up.Coming("key", "Mai Example", "+16515550177", ["en"], "en")
+        signing_up.sign_up(session, shift.sign_up_code, coming, NOON)
+    queue = Queue("texts", connection=app.redis)
+    one_round(app)
+    assert queue.jobs == []
+    time.now = NOON + timedelta(hours=1)
+    for _ in range(2):
+        one_round(app)
+    assert [job.func_name for job in queue.jobs] == ["phonebank.jobs.notices.send"]
+    time.now += timedelta(minutes=1)
+    one_round(app)
+    assert len(queue.jobs) == 2

@@ -60,6 +60,22 @@ def test_a_number_that_cannot_be_texted_is_named_and_none_is_fine(
     assert session.scalar(select(func.count(Notice.id))) == 0
 
 
+def test_a_number_is_told_once_however_many_sign_up_with_it(session: Session, world: World) -> None:
+    for key in ("key-1", "key-2"):
+        sign_up(session, world, key)
+    assert session.scalar(select(func.count(SignUp.id))) == 2
+    assert session.scalar(select(func.count(Notice.id))) == 1
+
+
+def test_a_public_page_cannot_be_filled_without_end(
+    session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signing_up, "MOST_SIGN_UPS", 1)
+    sign_up(session, world)
+    with pytest.raises(NotNow, match="full"):
+        sign_up(session, world, "key-2")
+
+
 def test_the_doors_open_half_an_hour_before_and_let_each_in_once(
     session: Session, world: World
 ) -> None:

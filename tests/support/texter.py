@@ -8,10 +8,12 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from phonebank.domain.contact_rules import Channel
+from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.survey import Answer
 from phonebank.domain.text_message import Conversation, Direction, TextMessage
 from phonebank.services import entering, receiving
 from phonebank.telephony.port import TextReceived
+from tests.support.scripts_to_read import VOTE_SCRIPT
 from tests.support.stack import SeededShift, Stack, VoterOnList
 
 REPLIES = {
@@ -118,9 +120,10 @@ def texter_at_work(
     *,
     languages: Sequence[str] = ("en", "vi", "ur", "es-US"),
     page_language: str = "en",
+    script: ScriptDraft = VOTE_SCRIPT,
 ) -> TexterAtWork:
     """A texting shift with these voters, and a texter whose page is open."""
-    seeded = stack.seed_shift(voters, channel=Channel.TEXT, replies=REPLIES)
+    seeded = stack.seed_shift(voters, channel=Channel.TEXT, replies=REPLIES, script=script)
     joining = entering.Joining("Tam Example", "", languages, page_language)
     with stack.app.database.transaction() as session:
         shift, _ = entering.shift_to_join(session, seeded.join_url.rpartition("/")[2])

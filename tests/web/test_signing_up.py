@@ -13,6 +13,7 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.sign_up import SignUp
 from tests.support.desk_site import DeskSite, desk_site
+from tests.support.world import NOON
 from tests.web.test_desk_shifts import address, planned, work
 
 SIGNING = {"key": "made-by-the-page", "name": "Mai Example", "language": ["mww", "en"]}
@@ -167,12 +168,16 @@ def test_the_summary_tells_figures_and_names_no_voter(site: DeskSite) -> None:
 def test_the_pictures_say_what_happened_in_words_and_numbers(site: DeskSite) -> None:
     site.post(f"{address(site)}/launch")
     work(site)
+    with site.acting() as session:
+        session.get_one(Shift, site.world.shift.id).launched_at = NOON
     page = site.page(f"{address(site)}/pictures")
     funnel = page[page.index('id="funnel"') : page.index('id="every-five"')]
     assert re.findall(r'bar-count">(\d+)', funnel) == ["2", "1", "1", "1"]
     assert "<svg" in page and page.count("As a table") == 2
     assert re.search(r"<th scope=\"row\">English</th>", page)
     told = site.client.get(f"{address(site)}/pictures/results.csv").get_data(as_text=True)
-    assert told.splitlines()[0].removeprefix("\ufeff").startswith("From,")
+    header, *rows = (line.split(",") for line in told.removeprefix("\ufeff").splitlines())
+    assert sorted(header) == ["From", "not home", "reached"]
+    assert [row[1:] for row in rows] == [["1", "1"], ["0", "0"]]
     assert "volunteers are away" in page
-    assert "Spanish: 1 voters wait" not in page
+    assert "Spanish: 1 voters wait, and nobody here speaks it." in page

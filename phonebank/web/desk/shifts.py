@@ -11,10 +11,11 @@ from werkzeug.datastructures import MultiDict
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, spoken_languages
 from phonebank.domain.shift import Shift
-from phonebank.services.planning import plan_shift, shift_of
-from phonebank.services.showing_desk import scripts_of
+from phonebank.services.planning import campaign_of, plan_shift, shift_of
+from phonebank.services.showing_desk import ScriptLine, scripts_of
 from phonebank.services.showing_lists import lists_of
 from phonebank.services.showing_shift import shift_shown
+from phonebank.services.writing import latest_version, script_of
 from phonebank.web.desk.member import author, told
 from phonebank.web.desk.shift_form import ZONES, Form, blank, form_of, plan_from, zone_named
 from phonebank.web.desk.words import WORDS
@@ -75,8 +76,19 @@ def shift_page(shift_id: int) -> dict[str, Any]:
 def _like(database: Session, shift_id: int, given: Form) -> Form:
     shift = shift_of(database, current_member().organisation_id, shift_id)
     like = form_of(shift, zone_named(given["zone"])).to_dict(flat=False)
+    script = script_of(database, shift.organisation_id, shift.call_script_id)
+    like["call_script"] = [str(latest_version(database, script).id)]
     times = {name: given.getlist(name) for name in ("date", "starts", "ends")}
     return MultiDict({**like, **times})
+
+
+def _scripts(database: Session, owner: int, revised: Shift | None) -> list[ScriptLine]:
+    """The scripts to choose from; a shift that is changed keeps the version that it has."""
+    lines = scripts_of(database, owner)
+    if revised is None or any(line.script.id == revised.call_script_id for line in lines):
+        return lines
+    script = script_of(database, owner, revised.call_script_id)
+    return [ScriptLine(script, campaign_of(database, revised)), *lines]
 
 
 def form(
@@ -97,7 +109,7 @@ def form(
         problem=problem,
         told=told,
         lists=lists_of(database, owner),
-        scripts=scripts_of(database, owner),
+        scripts=_scripts(database, owner, revised),
         wanted_fields=[f"wanted-{each.tag}" for each in spoken_languages()],
         tags=[*(each.tag for each in spoken_languages()), UNKNOWN],
         languages_shown=[each.tag for each in spoken_languages()],

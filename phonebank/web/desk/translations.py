@@ -9,6 +9,7 @@ from phonebank.services.translating import (
     CampaignTexts,
     Taken,
     Translated,
+    Unit,
     confirm_units,
     take_translations,
     texts_of,
@@ -47,9 +48,10 @@ def save(campaign_id: int) -> ResponseReturnValue:
             # Nothing that merely stood in the form is thereby said to be right.
             known = {unit.key: unit for unit in texts_of(session, owner, campaign_id).units}
             new = [each for each in work if _differs(known.get(each.key), tag, each.words)]
-            taken = take_translations(session, owner, campaign_id, tag, new, author())
+            # First, since a script that is in use gets a new version, whose texts have new keys.
             right = request.form.getlist("right")
             confirm_units(session, owner, campaign_id, tag, right, author())
+            taken = take_translations(session, owner, campaign_id, tag, new, author())
     except BadInput as problem:
         return _page(campaign_id, problem=problem), 400
     return _page(campaign_id, taken=taken)
@@ -126,9 +128,8 @@ def _all(taken: list[Taken]) -> Taken:
     return Taken(sum(t.new for t in taken), sum(t.unchanged for t in taken), skipped)
 
 
-def _differs(unit: object, tag: str, words: str) -> bool:
-    texts = getattr(unit, "texts", {})
-    return bool(texts.get(tag, "").strip() != words.strip())
+def _differs(unit: Unit | None, tag: str, words: str) -> bool:
+    return unit is None or unit.texts.get(tag, "").strip() != words.strip()
 
 
 def _texts(campaign_id: int) -> CampaignTexts:

@@ -12,7 +12,7 @@ from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert, AlertKind
 from phonebank.domain.survey import QuestionKind
 from phonebank.services.readiness import Blocker, BlockerKind
-from phonebank.services.showing_script import name_words
+from phonebank.services.showing_script import name_words, volunteer_words
 from phonebank.web.desk.sending_words import why_paused
 from phonebank.web.language_names import language_name
 
@@ -179,6 +179,7 @@ WORDS: Final[dict[str, Any]] = {
     "voicemail_policies": VOICEMAIL,
     "caller_state": caller_state,
     "name_words": name_words,
+    "volunteer_words": volunteer_words,
     "untranslated": untranslated,
     "badly_written": badly_written,
     "stale": stale,

@@ -172,6 +172,7 @@ const DOES = {
   "raise hand": raiseHand,
   leave: () => post("/call/leave"),
   redial: redial,
+  "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
 
 // One thing at a time: a second press while the first is under way is not meant.

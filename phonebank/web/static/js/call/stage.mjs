@@ -34,6 +34,7 @@ const ACTIONS = {
   free: ["take calls", "break", "finish"],
   break: ["go on"],
   finished: ["go on after all"],
+  ended: ["see summary"],
   "all done": ["finish"],
   "other languages": ["finish"],
   later: ["look again"],
