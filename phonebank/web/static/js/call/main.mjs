@@ -80,7 +80,7 @@ function render(state, before) {
   renderStage(view, state, (name) => does(name));
   renderCaptain(state, (id) => post("/call/message", { message_id: id }));
   renderEarlier(call);
-  byId("finish-after").checked = state.caller.leaving !== null;
+  byId("finish-after").setAttribute("aria-pressed", String(state.caller.leaving !== null));
   byId("finish-after").disabled = state.caller.leaving === "removed";
   audio.render(state.caller.by_phone);
   showKeys();
@@ -163,6 +163,7 @@ const DOES = {
   keypad: () => { setWords(byId("tones"), ""); byId("keypad").showModal(); },
   "raise hand": raiseHand,
   leave: () => post("/call/leave"),
+  "finish after": () => post("/call/finish-after", { on: screen.now.caller.leaving === null }),
   redial: redial,
 };
 
@@ -303,7 +304,6 @@ listenForKeys({
   Slash: () => does("help"),
 }, usualOf);
 offerChoice();
-byId("finish-after").addEventListener("change", (event) => post("/call/finish-after", { on: event.target.checked }));
 byId("keypad").addEventListener("keydown", (event) => { if (/^[0-9*#]$/.test(event.key) && !event.repeat) pressTone(event.key); });
 byId("shortcuts-on").checked = shortcutsAreOn();
 byId("shortcuts-on").addEventListener("change", (event) => switchShortcuts(event.target.checked));
