@@ -163,6 +163,7 @@ const DOES = {
   keypad: () => { setWords(byId("tones"), ""); byId("keypad").showModal(); },
   "raise hand": raiseHand,
   leave: () => post("/call/leave"),
+  undo,
   "finish after": () => post("/call/finish-after", { on: screen.now.caller.leaving === null }),
   redial: redial,
 };
@@ -263,7 +264,7 @@ async function handedOver(call, language) {
 
 function undo() {
   const last = screen.now?.last;
-  if (!screen.now?.holds || !last?.undoable || screen.secondsSince(last.closed_at) > UNDO_SECONDS) return;
+  if (!screen.now?.holds || !last?.undoable) return;
   dismissUndo();
   post("/call/undo").then(() => { if (screen.now.call?.id === last.call_id) say(t("undone")); });
 }
