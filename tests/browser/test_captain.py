@@ -206,8 +206,19 @@ def test_help_and_messages_arrive_at_once_and_callers_are_directed_in_two_action
         expect(val.stage).to_contain_text("Your calls on this shift are over")
         page.set_viewport_size(NARROW)
         screenshot(page, "captain-360")
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) <= 0
+        assert sideways(page) <= 0
+        page.locator(".bar-links .menu summary").click()
+        page.locator("button[name=language][value=ur]").click()
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        screenshot(page, "captain-360-ur")
+        assert violations(page) == []
+        assert sideways(page) <= 0
+
+
+def sideways(page: Page) -> int:
+    """By how many pixels a page scrolls sideways."""
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    return int(page.evaluate(wide))
 
 
 def test_a_phone_takes_the_place_of_the_computer_and_the_voter_stays(

@@ -15,6 +15,7 @@ export class Line {
   #changed;
   #device = null;
   #call = null;
+  #last = null;
   #wanted = false;
   #failures = 0;
   #retry = null;
@@ -100,12 +101,14 @@ export class Line {
   }
 
   #follow(call) {
-    this.#call = call;
+    this.#call = this.#last = call;
     const mine = (act) => (...values) => { if (this.#call === call) act(...values); };
     call.on("accept", mine(() => { this.#failures = 0; this.#watchMicrophone(); this.#become("up"); }));
     call.on("reconnecting", mine(() => this.#become("lost")));
     call.on("reconnected", mine(() => this.#become("up")));
-    call.on("error", mine((error) => this.#failed(error)));
+    // That the microphone was refused comes after the end that it explains.
+    const explains = (error) => this.#last === call && MICROPHONE_REFUSED.has(error?.code);
+    call.on("error", (error) => { if (this.#call === call || explains(error)) this.#failed(error); });
     for (const end of ["disconnect", "cancel", "reject"]) call.on(end, mine(() => this.#failed()));
   }
 
@@ -118,6 +121,7 @@ export class Line {
     this.#call = null;
     if (MICROPHONE_REFUSED.has(error?.code)) {
       this.#wanted = false;
+      clearTimeout(this.#retry);
       this.#become("refused");
     } else if (this.#wanted) {
       const wait = WAITS_SECONDS[Math.min(this.#failures, WAITS_SECONDS.length - 1)];

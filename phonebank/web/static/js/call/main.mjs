@@ -82,7 +82,7 @@ function render(state, before) {
   renderStage(view, state, (name) => does(name));
   renderCaptain(state, (id) => post("/call/message", { message_id: id }));
   renderEarlier(call);
-  byId("finish-after").checked = state.caller.leaving !== null;
+  byId("finish-after").setAttribute("aria-pressed", String(state.caller.leaving !== null));
   byId("finish-after").disabled = state.caller.leaving === "removed";
   audio.render(state.caller.by_phone);
   showKeys();
@@ -171,6 +171,8 @@ const DOES = {
   keypad: () => { setWords(byId("tones"), ""); byId("keypad").showModal(); },
   "raise hand": raiseHand,
   leave: () => post("/call/leave"),
+  undo,
+  "finish after": () => post("/call/finish-after", { on: screen.now.caller.leaving === null }),
   redial: redial,
   "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
@@ -282,7 +284,7 @@ async function handedOver(call, language) {
 
 function undo() {
   const last = screen.now?.last;
-  if (!screen.now?.holds || !last?.undoable || screen.secondsSince(last.closed_at) > UNDO_SECONDS) return;
+  if (!screen.now?.holds || !last?.undoable) return;
   dismissUndo();
   post("/call/undo").then(() => { if (screen.now.call?.id === last.call_id) say(t("undone")); });
 }
@@ -324,7 +326,6 @@ listenForKeys({
   Slash: () => does("help"),
 }, usualOf);
 offerChoice();
-byId("finish-after").addEventListener("change", (event) => post("/call/finish-after", { on: event.target.checked }));
 byId("keypad").addEventListener("keydown", (event) => { if (/^[0-9*#]$/.test(event.key) && !event.repeat) pressTone(event.key); });
 byId("shortcuts-on").checked = shortcutsAreOn();
 byId("shortcuts-on").addEventListener("change", (event) => switchShortcuts(event.target.checked));

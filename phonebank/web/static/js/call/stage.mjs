@@ -88,5 +88,6 @@ function action(name, index, act) {
 function renderLast(view, last) {
   const place = byId("stage-last");
   place.hidden = !["ready", "waiting", "free"].includes(view) || !last;
+  byId("stage-undo").hidden = place.hidden || !last.undoable;
   if (last) setWords(place, t("last", { name: last.voter.text, result: t(`result ${last.result}`) }));
 }
