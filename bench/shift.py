@@ -21,12 +21,17 @@ from sqlalchemy import text
 
 from bench._figures import Figure, arguments, report
 from bench._robots import Robot, Seen
+from bench._shift_simulation import Scenario, ShiftSimulation
 from bench._whole_system import WholeSystem, whole_system
 from bench.dial import AT, fill
 from phonebank.db import make_engine
+from phonebank.domain.pacing import Pacer
 from phonebank.migrations import upgrade
 
 SETTLING_SECONDS = 60.0
+SEEDS = 3
+RING_SECONDS = 8.0
+"""How long a simulated voter lets it ring on the average."""
 
 
 def main() -> None:
@@ -40,7 +45,6 @@ def main() -> None:
         talk=120.0,
         wrap_up=20.0,
         voters=20_000,
-        predicted=0.0,
     )
     url = os.environ["PHONEBANK_DATABASE_URL"]
     upgrade(url)
@@ -147,15 +151,12 @@ def _figures(
     begin = end - timedelta(minutes=minutes)
     talks = sum(row.connected_at > begin for row in rows)
     an_hour = round(talks / options.volunteers / minutes * 60, 2)
-    predicted = {
-        "reference": "bench pacing, the same scenario",
-        "reference_value": options.predicted,
-        "ratio": round(an_hour / options.predicted, 3),
-    } if options.predicted else {}  # fmt: skip
+    predicted = _predicted(options)
+    beside = ("bench pacing's simulation of it", predicted, round(an_hour / predicted, 3))
     return [
         Figure("volunteers", options.volunteers, "robots"),
         Figure("calls", int(dialled), "calls"),
-        Figure("conversations", an_hour, "a volunteer-hour", **predicted),
+        Figure("conversations", an_hour, "a volunteer-hour", *beside),
         Figure("abandoned", round(100 * abandoned / max(answered, 1), 2), "% of answers"),
         Figure("hello to bridge, p95", _p95(bridge), "ms"),
         Figure("hello to screen, p95", _p95(screen), "ms"),
@@ -163,6 +164,31 @@ def _figures(
         Figure("unaccounted calls", left, "calls"),
         Figure("errors", len(seen.errors), "errors"),
     ]
+
+
+def _predicted(options: Any) -> float:
+    """Conversations a volunteer-hour in the same minutes of a simulated shift of the same kind."""
+    until = {
+        minutes: statistics.mean(
+            ShiftSimulation(_scenario(options, minutes), Pacer(), seed).run().conversations
+            for seed in range(SEEDS)
+        )
+        for minutes in (options.warm_up_minutes, options.minutes)
+    }
+    hours = (options.minutes - options.warm_up_minutes) / 60
+    talks = until[options.minutes] - until[options.warm_up_minutes]
+    return round(talks / options.volunteers / hours, 2)
+
+
+def _scenario(options: Any, minutes: float) -> Scenario:
+    return Scenario(
+        volunteers=options.volunteers,
+        hours=minutes / 60,
+        answer_rates=((0.0, options.answered),),
+        ring=RING_SECONDS,
+        talk=options.talk,
+        wrap_up=options.wrap_up,
+    )
 
 
 _CONNECTED = """

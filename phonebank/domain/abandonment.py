@@ -1,6 +1,7 @@
 """What abandoned calls cost: how many the answers can bear, and the risk that may be taken."""
 
 import math
+from dataclasses import dataclass
 from typing import Final
 
 AIM: Final = 0.5
@@ -8,9 +9,38 @@ AIM: Final = 0.5
 answer rate that doubles, the volunteers who leave, the shift that ends right after an abandoned
 call."""
 
-_TRUSTED_SECONDS: Final = 3600
+_TRUSTED_SECONDS: Final = 2700
 _ANSWERS_AN_HOUR: Final = 10
 """A volunteer gets some 12 answers an hour with no risk at all; one fewer than that is certain."""
+
+
+_ANSWERS_WITHIN_REACH: Final = 2
+"""The answers a volunteer that are no more than some ten minutes away."""
+
+_SMALL_POOL_FACTOR: Final = 5.0
+"""In a small pool few lines are a risk at all, so that each may be a greater one."""
+
+_GUARDED_DIVISOR: Final = 3
+_SURPRISE: Final = 0.006
+_GUARDED_SURPRISE: Final = 0.01
+
+
+@dataclass(frozen=True)
+class RiskBudget:
+    """What may be risked now.
+
+    `affordable` abandoned calls the answers bear. A line may meet nobody who is free with a chance
+    of `risk`, and more than the affordable calls may be abandoned at once with one of `surprise`.
+    """
+
+    affordable: int
+    risk: float
+    surprise: float
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the answers bear no abandoned call."""
+        return self.affordable < 1
 
 
 class Abandonment:
@@ -39,10 +69,10 @@ class Abandonment:
             self._began = at
 
     def sure_answers(self, volunteers: int, at: float) -> float:
-        """The answers so far, and those that the first hour will surely bring yet.
+        """The answers so far, and those that its first 45 minutes will surely bring yet.
 
-        A shift is trusted to last an hour, and to bring what so many volunteers get without any
-        risk, less 1.7 standard deviations. After its first hour only what was counts.
+        A shift is trusted to last so long, and to bring what so many volunteers get without any
+        risk, less 1.7 standard deviations. After that only what was counts.
         """
         began = at if self._began is None else self._began
         hours_left = max(_TRUSTED_SECONDS - max(at - began, 0.0), 0.0) / 3600
@@ -50,9 +80,24 @@ class Abandonment:
         return self.answers + max(coming - 1.7 * math.sqrt(coming), 0.0)
 
     def affordable(self, volunteers: int, at: float) -> int:
-        """How many abandoned calls more the answers bear; negative if there are too many already."""
+        """How many abandoned calls more the answers bear; negative if they are too many already."""
         sure = self.sure_answers(volunteers, at)
         return math.floor(self.target * sure - self.abandoned + 1e-9)
+
+    def budget(self, volunteers: int, at: float) -> RiskBudget:
+        """The risk that may be taken now."""
+        affordable = self.affordable(volunteers, at)
+        risk = self.risk * min(1 + 30 / max(volunteers, 1) ** 2, _SMALL_POOL_FACTOR)
+        if affordable >= 1:
+            return RiskBudget(affordable, risk, _SURPRISE)
+        if self._within_reach(volunteers):
+            return RiskBudget(affordable, risk / _GUARDED_DIVISOR, _GUARDED_SURPRISE)
+        return RiskBudget(affordable, 0.0, 0.0)
+
+    def _within_reach(self, volunteers: int) -> bool:
+        """Whether some minutes more will bear one more abandoned call."""
+        lacking = self.abandoned + 1 - self.target * self.answers
+        return lacking <= self.target * volunteers * _ANSWERS_WITHIN_REACH
 
     def answer(self, volunteers: int) -> None:
         """A person answered."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from phonebank.domain.abandonment import RiskBudget
 from phonebank.domain.crowding import chance_of_excess
 from phonebank.domain.ringing import Outlook
 
@@ -12,6 +13,8 @@ HORIZONS_SECONDS: Final = (3.0, 6.0, 10.0, 16.0)
 since a person may wait for two until they are connected; later answers are taken for answers at
 the last of these times. To look at one such time alone, say the
 mean, dials ahead for volunteers who will be free just too late."""
+
+_MOST_LINES: Final = 4096
 
 
 class LineRisk:
@@ -45,18 +48,16 @@ class LineRisk:
         weighed = zip(self._weights, risks, strict=True)
         return sum(weight * risk for weight, risk in weighed) / self._rates[-1]
 
-    def most_lines(self, limit: float, affordable: int, surprise: float) -> int:
-        """The most lines whose last one has a risk within the limit.
-
-        Nor may it be more likely than `surprise` that more than the `affordable` calls are
-        abandoned at once.
-        """
+    def most_lines(self, budget: RiskBudget) -> int:
+        """The most lines whose last one stays within the budget."""
 
         def allowed(lines: int) -> bool:
-            return self.of(lines) <= limit and self._too_many(lines, affordable) <= surprise
+            return (
+                self.of(lines) <= budget.risk and self._surprise(lines, budget) <= budget.surprise
+            )
 
         low, high = 0, 1
-        while high < 4096 and allowed(high):
+        while high < _MOST_LINES and allowed(high):
             low, high = high, high * 2
         while high - low > 1:
             middle = (low + high) // 2
@@ -66,6 +67,8 @@ class LineRisk:
                 high = middle
         return low
 
-    def _too_many(self, lines: int, affordable: int) -> float:
+    def _surprise(self, lines: int, budget: RiskBudget) -> float:
+        """The chance that more calls are abandoned at once than the answers bear."""
         expected = self._expected[-1] + lines * self._rates[-1]
-        return chance_of_excess(expected, self._free + max(affordable, 0) + 1, self._soon[-1])
+        bearable = self._free + max(budget.affordable, 0)
+        return chance_of_excess(expected, bearable + 1, self._soon[-1])

@@ -30,14 +30,10 @@ from phonebank.domain.line_risk import HORIZONS_SECONDS, LineRisk
 from phonebank.domain.pool_volunteers import Activity, PoolVolunteers
 from phonebank.domain.ringing import Ringing
 
-_SURPRISE: Final = 0.0005
-"""How unlikely it must be that more people are abandoned at once than the answers can bear."""
-
 _LEARNING_OUTCOMES: Final = 40
 """The outcomes seen that each line a volunteer beyond the first must rest on: the first seconds of
 a shift show the early outcomes alone."""
 
-_GUARDED_RISK: Final = 0.0
 _SLOW_TO_CONNECT_SECONDS: Final = 10
 _LONGEST_TALK_SECONDS: Final = 1800
 
@@ -133,20 +129,18 @@ class Pacer:
 
     def lines_to_dial(self, at: float) -> int:
         """How many lines to dial now, on top of those in flight; never negative."""
-        return self.explanation(at).lines
+        return self.explanation(at).lines if math.isfinite(at) else 0
 
     def explanation(self, at: float) -> Explanation:
         """The decision at a time, with the numbers it was made of."""
         here = len(self._volunteers)
-        affordable = self._abandonment.affordable(here, at)
-        guarded = affordable < 1
-        limit = _GUARDED_RISK if guarded else self._abandonment.risk
+        budget = self._abandonment.budget(here, at)
         free = self._free(at)
         outlook = self._ringing.outlook(at, HORIZONS_SECONDS)
         soon = self._volunteers.free_within(at, HORIZONS_SECONDS)
         risk = LineRisk(outlook, free, soon)
         known = (free + risk.soon_free) * (1 + outlook.outcomes / _LEARNING_OUTCOMES)
-        risked = min(risk.most_lines(limit, affordable, _SURPRISE), int(known) - outlook.lines)
+        risked = min(risk.most_lines(budget), int(known) - outlook.lines)
         lines = max(risked, free - outlook.lines, 0)
         return Explanation(
             lines=lines,
@@ -157,12 +151,12 @@ class Pacer:
             expected_answers=outlook.expected,
             answer_rate=outlook.answer_rate,
             risk=risk.of(lines),
-            risk_limit=limit,
+            risk_limit=budget.risk,
             answers=self._abandonment.answers,
             abandoned=self._abandonment.abandoned,
             abandoned_share=self._abandonment.share,
-            affordable=affordable,
-            guarded=guarded,
+            affordable=budget.affordable,
+            guarded=budget.guarded,
         )
 
     def _free(self, at: float) -> int:

@@ -30,16 +30,16 @@ _BOUNDS: Final = (
     40.0,
 )
 _STARTS: Final = (0.0, *_BOUNDS)
-_MEMORY_CALLS: Final = 600
+_MEMORY_CALLS: Final = 400
 
 
 @dataclass(frozen=True)
 class Outlook:
     """What the lines promise.
 
-    Of the `outcomes` seen so far all this is learnt. Of the `lines` in flight `expected` answers are expected in all, and `expected_within` each of
-    the horizons asked for; a line that is dialled now is answered at the `answer_rate` in all, and
-    at `rates_within` each horizon.
+    All is learnt of the `outcomes` seen so far. Of the `lines` in flight `expected` answers are
+    expected in all, and `expected_within` each of the horizons asked for; a line that is dialled
+    now is answered at the `answer_rate` in all, and at `rates_within` each horizon.
     """
 
     outcomes: int
