@@ -9,7 +9,7 @@ from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.shift import Shift, ShiftState
-from phonebank.domain.survey import AnswerDoor, Choice, next_question
+from phonebank.domain.survey import AnswerDoor, Choice, Question, next_question
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
@@ -84,9 +84,16 @@ def record_answer(
     announce_caller(session, shift.id, caller_id)
 
 
-def ask_next(session: Session, conversation: Conversation, shift: Shift, choice: Choice) -> None:
-    """After an answer the conversation awaits the question that follows it."""
-    questions = survey_of(session, shift.call_script_id)
+def ask_next(
+    session: Session,
+    conversation: Conversation,
+    shift: Shift,
+    choice: Choice,
+    questions: list[Question] | None = None,
+) -> None:
+    """After an answer the conversation awaits the question that follows it. `questions` are those
+    of the survey, where they have been read."""
+    questions = questions or survey_of(session, shift.call_script_id)
     answered = next(question for question in questions if question.id == choice.question_id)
     following = next_question(questions, answered, choice)
     conversation.question_id = following.id if following else None

@@ -10,6 +10,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
 from phonebank.domain.errors import NotFound
 from phonebank.domain.keyword_replies import CARRIER_ANSWERS, Keyword, keyword_reply
+from phonebank.domain.opt_out import OptOutKind, classify
 from phonebank.domain.reply_reading import (
     ChoiceToRead,
     QuestionToRead,
@@ -31,6 +32,7 @@ from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
+from phonebank.services.keeping_replies import event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record_answer, survey_of
@@ -51,10 +53,12 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
     An opt-out acts in this transaction, whether or not anybody knows the number it came from.
     Raises NotFound where the number it came to is not ours.
     """
+    if classify(event.body) is OptOutKind.NONE:
+        return _plain_reply(session, event, at)
     organisation_id = organisation_of_number(session, event.to)
     if organisation_id is None:
         raise NotFound("this number belongs to no organisation")
-    if not first_time(session, f"text:{event.text_sid}", "text", at):
+    if not first_time(session, event_key(event), "text", at):
         return Received(ReadingKind.FREE)
     conversation = session.scalar(_latest_conversation(event))
     if conversation is None:
@@ -63,6 +67,35 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
     locked = _latest_conversation(event).with_for_update(key_share=True)
     conversation = session.scalars(locked.execution_options(populate_existing=True)).one()
     return _in_conversation(session, conversation, event, at)
+
+
+def _plain_reply(session: Session, event: TextReceived, at: datetime) -> Received:
+    """A text that opts nobody out, whatever the language: kept, and read as an answer."""
+    kept = keep_reply(session, event, _body(event), at)
+    if kept is None:
+        raise NotFound("this number belongs to no organisation")
+    if kept.conversation_id is None:
+        if not first_time(session, event_key(event), "text", at):
+            return Received(ReadingKind.FREE)
+        return _from_a_stranger(session, kept.organisation_id, event, at)
+    if kept.text_id is None or kept.shift_id is None:
+        return Received(ReadingKind.FREE)
+    _tell(session, kept.shift_id, kept.caller_id)
+    if kept.question_id is None:
+        return Received(ReadingKind.FREE)
+    return Received(_read_answer(session, kept.conversation_id, kept.text_id, event.body, at))
+
+
+def _read_answer(
+    session: Session, conversation_id: int, text_id: int, body: str, at: datetime
+) -> ReadingKind:
+    conversation = session.get_one(Conversation, conversation_id, populate_existing=True)
+    shift = session.get_one(Shift, conversation.shift_id)
+    questions = survey_of(session, shift.call_script_id)
+    reading = read_reply(body, _to_read(_open(questions, conversation)), conversation.language)
+    if reading.kind is ReadingKind.ANSWER and reading.answer_id is not None:
+        _answered(session, shift, conversation, questions, text_id, reading.answer_id, at)
+    return reading.kind
 
 
 def _latest_conversation(event: TextReceived) -> Select[Conversation]:
@@ -96,14 +129,23 @@ def _in_conversation(
 ) -> Received:
     shift = session.get_one(Shift, conversation.shift_id)
     text = _keep(session, conversation, event, at)
-    question = _question(session, shift, conversation)
+    questions = survey_of(session, shift.call_script_id)
+    question = _open(questions, conversation)
     reading = read_reply(event.body, _to_read(question), conversation.language)
-    to_send = _act(session, shift, conversation, reading, text, at)
-    if conversation.caller_id is not None:
-        announce_caller(session, shift.id, conversation.caller_id)
-    else:
-        announce_shift_to_all(session, shift.id)
+    to_send = _act(session, shift, conversation, questions, reading, text, at)
+    _tell(session, shift.id, conversation.caller_id)
     return Received(reading.kind, tuple(to_send))
+
+
+def _tell(session: Session, shift_id: int, caller_id: int | None) -> None:
+    if caller_id is not None:
+        announce_caller(session, shift_id, caller_id)
+    else:
+        announce_shift_to_all(session, shift_id)
+
+
+def _body(event: TextReceived) -> str:
+    return "\n".join([event.body, *event.media]).strip()
 
 
 def _keep(
@@ -113,7 +155,7 @@ def _keep(
         organisation_id=conversation.organisation_id,
         conversation_id=conversation.id,
         direction=Direction.IN,
-        body="\n".join([event.body, *event.media]).strip(),
+        body=_body(event),
         language=conversation.language,
         purpose=Purpose.REPLY,
         carrier_sid=event.text_sid,
@@ -134,6 +176,7 @@ def _act(
     session: Session,
     shift: Shift,
     conversation: Conversation,
+    questions: list[Question],
     reading: Reading,
     text: TextMessage,
     at: datetime,
@@ -149,7 +192,8 @@ def _act(
         case ReadingKind.HELP:
             return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
         case ReadingKind.ANSWER if reading.answer_id is not None:
-            _answered(session, shift, conversation, text, reading.answer_id, at)
+            choice = reading.answer_id
+            _answered(session, shift, conversation, questions, text.id, choice, at)
     return []
 
 
@@ -198,11 +242,12 @@ def _answered(
     session: Session,
     shift: Shift,
     conversation: Conversation,
-    text: TextMessage,
+    questions: list[Question],
+    text_id: int,
     choice_code: str,
     at: datetime,
 ) -> None:
-    question = _question(session, shift, conversation)
+    question = _open(questions, conversation)
     if question is None:
         return
     chosen = next(choice for choice in question.choices if choice.code == choice_code)
@@ -211,14 +256,13 @@ def _answered(
         conversation.voter_id,
         conversation.language,
         AnswerDoor.REPLY,
-        text_id=text.id,
+        text_id=text_id,
     )
     record_answer(session, answering, question.id, chosen.id, at)
-    ask_next(session, conversation, shift, chosen)
+    ask_next(session, conversation, shift, chosen, questions)
 
 
-def _question(session: Session, shift: Shift, conversation: Conversation) -> Question | None:
-    questions = survey_of(session, shift.call_script_id)
+def _open(questions: list[Question], conversation: Conversation) -> Question | None:
     return next((each for each in questions if each.id == conversation.question_id), None)
 
 
