@@ -86,10 +86,15 @@ def record_answer(
 
 
 def ask_next(
-    session: Session, conversation: Conversation, shift: Shift, answered: Question
+    session: Session,
+    conversation: Conversation,
+    shift: Shift,
+    answered: Question,
+    questions: list[Question] | None = None,
 ) -> None:
-    """After an answer the conversation awaits the question that follows it."""
-    questions = survey_of(session, shift.call_script_id)
+    """After an answer the conversation awaits the question that follows it. `questions` are those
+    of the survey, where they have been read."""
+    questions = questions or survey_of(session, shift.call_script_id)
     here = next((each for each in questions if each.origin == answered.origin), None)
     if here is None:
         return

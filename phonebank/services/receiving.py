@@ -10,6 +10,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.keyword_replies import CARRIER_ANSWERS, Keyword, keyword_reply
+from phonebank.domain.opt_out import OptOutKind, classify
 from phonebank.domain.reply_reading import (
     ChoiceToRead,
     QuestionToRead,
@@ -31,12 +32,21 @@ from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
+from phonebank.services.keeping_replies import event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record, survey_of
 from phonebank.telephony.port import TextReceived
 
 MOST_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a voter wrote, by the id of the text that holds it."""
+
+    id: int
+    body: str
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,12 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
     An opt-out acts in this transaction, whether or not anybody knows the number it came from.
     Raises NotFound where the number it came to is not ours.
     """
+    if classify(event.body) is OptOutKind.NONE:
+        return _plain_reply(session, event, at)
     organisation_id = organisation_of_number(session, event.to)
     if organisation_id is None:
         raise NotFound("this number belongs to no organisation")
-    if not first_time(session, f"text:{event.text_sid}", "text", at):
+    if not first_time(session, event_key(event), "text", at):
         return Received(ReadingKind.FREE)
     conversation = session.scalar(_latest_conversation(event))
     if conversation is None:
@@ -65,6 +77,35 @@ def text_received(session: Session, event: TextReceived, at: datetime) -> Receiv
     locked = _latest_conversation(event).with_for_update(key_share=True)
     conversation = session.scalars(locked.execution_options(populate_existing=True)).one()
     return _in_conversation(session, conversation, event, at)
+
+
+def _plain_reply(session: Session, event: TextReceived, at: datetime) -> Received:
+    """A text that opts nobody out, whatever the language: kept, and read as an answer."""
+    kept = keep_reply(session, event, _body(event), at)
+    if kept is None:
+        raise NotFound("this number belongs to no organisation")
+    if kept.conversation_id is None:
+        if not first_time(session, event_key(event), "text", at):
+            return Received(ReadingKind.FREE)
+        return _from_a_stranger(session, kept.organisation_id, event, at)
+    if kept.text_id is None or kept.shift_id is None:
+        return Received(ReadingKind.FREE)
+    _tell(session, kept.shift_id, kept.caller_id)
+    if kept.question_id is None:
+        return Received(ReadingKind.FREE)
+    return Received(_read_answer(session, kept.conversation_id, kept.text_id, event.body, at))
+
+
+def _read_answer(
+    session: Session, conversation_id: int, text_id: int, body: str, at: datetime
+) -> ReadingKind:
+    conversation = session.get_one(Conversation, conversation_id, populate_existing=True)
+    shift = session.get_one(Shift, conversation.shift_id)
+    questions = survey_of(session, shift.call_script_id)
+    reading = read_reply(body, _to_read(_open(questions, conversation)), conversation.language)
+    text = Written(text_id, body)
+    _take_answer(session, shift, conversation, questions, reading, text, at)
+    return reading.kind
 
 
 def _latest_conversation(event: TextReceived) -> Select[Conversation]:
@@ -98,14 +139,23 @@ def _in_conversation(
 ) -> Received:
     shift = session.get_one(Shift, conversation.shift_id)
     text = _keep(session, conversation, event, at)
-    question = _question(session, shift, conversation)
+    questions = survey_of(session, shift.call_script_id)
+    question = _open(questions, conversation)
     reading = read_reply(event.body, _to_read(question), conversation.language)
-    to_send = _act(session, shift, conversation, reading, text, at)
-    if conversation.caller_id is not None:
-        announce_caller(session, shift.id, conversation.caller_id)
-    else:
-        announce_shift_to_all(session, shift.id)
+    to_send = _act(session, shift, conversation, questions, reading, text, at)
+    _tell(session, shift.id, conversation.caller_id)
     return Received(reading.kind, tuple(to_send))
+
+
+def _tell(session: Session, shift_id: int, caller_id: int | None) -> None:
+    if caller_id is not None:
+        announce_caller(session, shift_id, caller_id)
+    else:
+        announce_shift_to_all(session, shift_id)
+
+
+def _body(event: TextReceived) -> str:
+    return "\n".join([event.body, *event.media]).strip()
 
 
 def _keep(
@@ -115,7 +165,7 @@ def _keep(
         organisation_id=conversation.organisation_id,
         conversation_id=conversation.id,
         direction=Direction.IN,
-        body="\n".join([event.body, *event.media]).strip(),
+        body=_body(event),
         language=conversation.language,
         purpose=Purpose.REPLY,
         carrier_sid=event.text_sid,
@@ -136,6 +186,7 @@ def _act(
     session: Session,
     shift: Shift,
     conversation: Conversation,
+    questions: list[Question],
     reading: Reading,
     text: TextMessage,
     at: datetime,
@@ -150,10 +201,9 @@ def _act(
             return _opted_in(session, shift, conversation, at)
         case ReadingKind.HELP:
             return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
-        case ReadingKind.ANSWER if reading.answer_id is not None:
-            _chose(session, shift, conversation, text, reading.answer_id, at)
-        case ReadingKind.FREE:
-            _perhaps_a_number(session, shift, conversation, text, at)
+        case ReadingKind.ANSWER | ReadingKind.FREE:
+            written = Written(text.id, text.body)
+            _take_answer(session, shift, conversation, questions, reading, written, at)
     return []
 
 
@@ -198,46 +248,20 @@ def _answer_keyword(
     return [text.id]
 
 
-def _chose(
+def _take_answer(
     session: Session,
     shift: Shift,
     conversation: Conversation,
-    text: TextMessage,
-    choice_code: str,
+    questions: list[Question],
+    reading: Reading,
+    text: Written,
     at: datetime,
 ) -> None:
-    question = _question(session, shift, conversation)
-    if question is None:
+    """Record what a reply answers, where a question is open and the reply answers it."""
+    question = _open(questions, conversation)
+    given = None if question is None else _given(question, reading, text.body)
+    if question is None or given is None:
         return
-    chosen = next(choice for choice in question.choices if choice.code == choice_code)
-    _answered(session, shift, conversation, text, question, Given((chosen.id,)), at)
-
-
-def _perhaps_a_number(
-    session: Session, shift: Shift, conversation: Conversation, text: TextMessage, at: datetime
-) -> None:
-    """A plain number answers a question for one; any other words are for a person to read."""
-    question = _question(session, shift, conversation)
-    if question is None or question.kind is not QuestionKind.NUMBER:
-        return
-    body = text.body.strip()
-    if len(body) <= MOST_DIGITS and body.isdecimal():
-        try:
-            given = Given(number=int(body))
-            _answered(session, shift, conversation, text, question, given, at)
-        except BadInput:
-            return  # out of its bounds: a person asks again
-
-
-def _answered(
-    session: Session,
-    shift: Shift,
-    conversation: Conversation,
-    text: TextMessage,
-    question: Question,
-    given: Given,
-    at: datetime,
-) -> None:
     answering = Answering(
         shift,
         conversation.voter_id,
@@ -245,12 +269,24 @@ def _answered(
         AnswerDoor.REPLY,
         text_id=text.id,
     )
-    record(session, answering, question.id, given, at)
-    ask_next(session, conversation, shift, question)
+    try:
+        record(session, answering, question.id, given, at)
+    except BadInput:
+        return  # a number out of its bounds: a person asks again
+    ask_next(session, conversation, shift, question, questions)
 
 
-def _question(session: Session, shift: Shift, conversation: Conversation) -> Question | None:
-    questions = survey_of(session, shift.call_script_id)
+def _given(question: Question, reading: Reading, body: str) -> Given | None:
+    """A choice, or a plain number where one is asked for; other words are for a person to read."""
+    if reading.kind is ReadingKind.ANSWER:
+        chosen = next((each for each in question.choices if each.code == reading.answer_id), None)
+        return None if chosen is None else Given((chosen.id,))
+    digits = body.strip()
+    plain = len(digits) <= MOST_DIGITS and digits.isdecimal()
+    return Given(number=int(digits)) if plain and question.kind is QuestionKind.NUMBER else None
+
+
+def _open(questions: list[Question], conversation: Conversation) -> Question | None:
     return next((each for each in questions if each.id == conversation.question_id), None)
 
 

@@ -455,3 +455,24 @@ def test_a_wrong_number_is_two_actions(written: TexterAtWork, page: Page) -> Non
     expect(page.locator("#closed-words")).to_contain_text("This conversation is done.")
     written.open(0)
     expect(page.locator("#draft")).to_have_count(0)
+
+
+def test_by_keys_a_deed_is_taken_back_the_unread_found_and_a_conversation_handed_on(
+    written: TexterAtWork, page: Page
+) -> None:
+    written.open(2)
+    page.keyboard.press("Alt+KeyW")
+    page.keyboard.press("Enter")
+    expect(page.locator("#closed-words")).to_be_visible()
+    page.locator("#toasts button").click()
+    expect(page.locator("#draft")).to_be_visible()
+    written.voter_writes(0, "When does it open?")
+    expect(written.item(0)).to_contain_text("New reply")
+    page.keyboard.press("Alt+KeyU")
+    expect(page.locator("#thread-title")).to_contain_text("Ada Example")
+    written.ready()
+    page.keyboard.press("Alt+KeyG")
+    page.locator("[data-do=hand-to-language]").first.click()
+    expect(written.item(0)).to_have_count(0)
+    page.locator("#find").fill("cy")
+    expect(page.locator(".conversation-name")).to_have_text(["Cy Example"])

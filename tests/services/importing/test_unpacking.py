@@ -60,6 +60,7 @@ def test_a_zip_of_one_file_is_that_file(do_import: Import, books: Books) -> None
         (archive({"a.csv": ROWS.encode()})[:60], "damaged"),
         (archive({"[Content_Types].xml": b"<no>"}), "workbook cannot be read"),
     ],
+    ids=["two files", "cut off", "no workbook"],
 )
 def test_an_archive_that_is_no_list_is_refused_with_the_remedy(
     do_import: Import, content: bytes, remedy: str

@@ -1,0 +1,77 @@
+"""Keeping a voter's text in the conversation it belongs to: one statement, the busiest of texting.
+
+It is for texts that ask nothing of us that others must wait for: no opt-out, nor perhaps one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from phonebank.telephony.port import TextReceived
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a text belongs. `conversation_id` is None where nobody wrote to the number, `text_id`
+    where the text had been kept before. `question_id` is the question that awaits an answer."""
+
+    organisation_id: int
+    conversation_id: int | None
+    text_id: int | None
+    shift_id: int | None
+    caller_id: int | None
+    question_id: int | None
+
+
+def keep_reply(session: Session, event: TextReceived, body: str, at: datetime) -> Kept | None:
+    """Keep the text with the latest conversation between the two numbers in which something was
+    sent; once, however often it comes. None where the number it came to is not ours."""
+    values = {
+        "to": event.to,
+        "from": event.from_,
+        "sid": event.text_sid,
+        "key": event_key(event),
+        "body": body,
+        "at": at,
+    }
+    row = session.execute(_KEEP, values).first()
+    return None if row is None else Kept(*row)
+
+
+def event_key(event: TextReceived) -> str:
+    """What tells a repeated delivery apart."""
+    return f"text:{event.text_sid}"
+
+
+_KEEP = text(
+    """
+    WITH latest AS (
+        SELECT id, organisation_id, language FROM conversation
+         WHERE our_number = :to AND their_number = :from AND state <> 'unsent'
+         ORDER BY last_at DESC LIMIT 1
+    ), new AS (
+        INSERT INTO carrier_event (key, kind, received_at)
+        SELECT :key, 'text', :at FROM latest
+            ON CONFLICT (key) DO NOTHING RETURNING id
+    ), kept AS (
+        INSERT INTO text_message (organisation_id, conversation_id, carrier_sid, direction, body,
+                                  language, purpose, state, queued_at, settled_at, segments, bulk,
+                                  first, times_lost, needs_decision)
+        SELECT organisation_id, latest.id, :sid, 'in', :body, language, 'reply', 'received', :at,
+               :at, 0, false, false, 0, false
+          FROM latest, new RETURNING id, conversation_id
+    ), moved AS (
+        UPDATE conversation
+           SET unread = unread + 1, last_at = :at, last_inbound_at = :at,
+               state = CASE WHEN state = 'closed' THEN 'open' ELSE state END
+          FROM kept WHERE conversation.id = kept.conversation_id
+        RETURNING conversation.shift_id, conversation.caller_id, conversation.question_id
+    )
+    SELECT owned_number.organisation_id, latest.id, kept.id, moved.shift_id, moved.caller_id,
+           moved.question_id
+      FROM owned_number LEFT JOIN latest ON true LEFT JOIN kept ON true LEFT JOIN moved ON true
+     WHERE owned_number.e164 = :to
+    """
+)
