@@ -14,7 +14,7 @@ from phonebank.jobs import files as file_jobs
 from phonebank.jobs import texts as text_jobs
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import counting_lists, giving_back, settling_calls, settling_texts
-from phonebank.services.importing import attending
+from phonebank.services.importing import attending, uploading
 from phonebank.telephony.port import CarrierError, CarrierRefused, Sentence
 from phonebank.wiring import Application
 
@@ -36,6 +36,7 @@ def one_round(app: Application) -> None:
         _close_forgotten,
         _give_back_unsent,
         _count_a_list,
+        _forget_uploads,
     ):
         _attempt(part, app)
 
@@ -146,3 +147,8 @@ def _count_a_list(app: Application) -> None:
     with app.database.transaction() as session:
         if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
             counting_lists.count_list(session, list_id, app.clock())
+
+
+def _forget_uploads(app: Application) -> None:
+    with app.database.transaction() as session:
+        uploading.forget_left_behind(session, app.clock())
