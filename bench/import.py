@@ -51,6 +51,8 @@ def main() -> None:
                 seconds, *largest = _import(url, file)
                 ours[rows].append(seconds)
                 memory.append(largest)
+                told = f"{rows} rows: {seconds:.1f} s, bare COPY {bare[-1]:.2f} s, {largest} MB"
+                print(told, file=sys.stderr, flush=True)
             figures.append(against(f"{rows} rows", ours[rows], "s", "bare COPY", bare))
             process, backend = (max(each) for each in zip(*memory, strict=True))
             figures.append(Figure(f"{rows} rows, memory of the process", process, "MB"))

@@ -30,7 +30,7 @@ from phonebank.services import (
     spending,
     supervising,
 )
-from phonebank.services.importing import attending
+from phonebank.services.importing import attending, uploading
 from phonebank.services.voices import voice_of
 from phonebank.telephony.port import CarrierError, CarrierRefused
 from phonebank.wiring import Application
@@ -62,6 +62,7 @@ def one_round(app: Application) -> None:
         _see_to_voices,
         _free_lines,
         _count_a_list,
+        _forget_uploads,
     ):
         _attempt(part, app)
 
@@ -248,3 +249,8 @@ def _count_a_list(app: Application) -> None:
     with app.database.transaction() as session:
         if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
             counting_lists.count_list(session, list_id, app.clock())
+
+
+def _forget_uploads(app: Application) -> None:
+    with app.database.transaction() as session:
+        uploading.forget_left_behind(session, app.clock())

@@ -78,6 +78,7 @@ class PhoneNumber(Owned, Base):
     e164: Mapped[str]
     position: Mapped[int] = mapped_column(default=0)
     line_type: Mapped[LineType] = mapped_column(enum_column(LineType), default=LineType.UNKNOWN)
+    looked_up_at: Mapped[datetime | None]
     consent_at: Mapped[datetime | None]
     dead: Mapped[DeadNumber | None] = mapped_column(enum_column(DeadNumber))
     no_texts_at: Mapped[datetime | None]

@@ -45,6 +45,7 @@ class VoterList(Owned, Base):
     counted_at: Mapped[datetime | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     numbers: Mapped[int] = mapped_column(default=0, server_default="0")
+    unknown_lines: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @property
     def voters(self) -> int:

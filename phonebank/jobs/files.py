@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 from phonebank.jobs.process import this_process
+from phonebank.services import looking_up
 from phonebank.services.importing import attending
 
 
@@ -12,3 +13,9 @@ def attend_to_import(import_id: int) -> None:
     app = this_process()
     with tempfile.TemporaryDirectory(prefix="phonebank-import-") as folder:
         attending.attend(app.database, import_id, Path(folder), app.clock)
+
+
+def look_up_lines(list_id: int, at_most: int) -> None:
+    """Ask the carrier for kinds of line, for no more numbers than was agreed."""
+    app = this_process()
+    looking_up.look_up(app.database, app.carrier, list_id, at_most, app.clock)

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from phonebank.domain.contact_request import LineType
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 
@@ -17,10 +18,12 @@ STALE_AFTER: Final = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class ListCounts:
-    """`languages` are (spoken tag, voters), the most spoken first."""
+    """`languages` are (spoken tag, voters), the most spoken first; `unknown_lines` numbers whose
+    kind of line nobody knows, and has not been asked for."""
 
     languages: list[tuple[str, int]]
     numbers: int
+    unknown_lines: int
 
     @property
     def voters(self) -> int:
@@ -33,7 +36,7 @@ def counted(session: Session, voter_list: VoterList) -> ListCounts:
     if voter_list.counted_at is None:
         return _count(session, voter_list)
     most_first = sorted(voter_list.counts.items(), key=lambda each: (-each[1], each[0]))
-    return ListCounts(most_first, voter_list.numbers)
+    return ListCounts(most_first, voter_list.numbers, voter_list.unknown_lines)
 
 
 def count_list(session: Session, list_id: int, at: datetime) -> None:
@@ -41,7 +44,7 @@ def count_list(session: Session, list_id: int, at: datetime) -> None:
     voter_list = session.get_one(VoterList, list_id)
     counts = _count(session, voter_list)
     voter_list.counts, voter_list.numbers = dict(counts.languages), counts.numbers
-    voter_list.counted_at = at
+    voter_list.unknown_lines, voter_list.counted_at = counts.unknown_lines, at
 
 
 def list_to_count(session: Session, at: datetime) -> int | None:
@@ -60,9 +63,13 @@ def _count(session: Session, voter_list: VoterList) -> ListCounts:
         .group_by(Voter.language)
         .order_by(func.count().desc(), Voter.language)
     )
-    numbers = session.scalar(
-        select(func.count(PhoneNumber.id))
+    unknown = (PhoneNumber.line_type == LineType.UNKNOWN, PhoneNumber.looked_up_at.is_(None))
+    numbers, unknown_lines = session.execute(
+        select(
+            func.count(PhoneNumber.id),
+            func.count(PhoneNumber.e164.distinct()).filter(*unknown),
+        )
         .join(VoterListEntry, VoterListEntry.voter_id == PhoneNumber.voter_id)
         .where(VoterListEntry.voter_list_id == voter_list.id)
-    )
-    return ListCounts([(tag, count) for tag, count in languages], numbers or 0)
+    ).one()
+    return ListCounts([(tag, count) for tag, count in languages], numbers, unknown_lines)

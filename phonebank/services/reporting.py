@@ -14,7 +14,6 @@ from phonebank.domain.survey import Answer, Choice, Question, QuestionKind
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
-    Direction,
     TextMessage,
     TextState,
 )
@@ -44,6 +43,15 @@ class Figures:
     voters_waiting: int
     voters_done: int
     voters_barred: int
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The few of a shift's figures that fit in a line; each counted as in `Figures`."""
+
+    conversations: int
+    replies_waiting: int
+    voters_waiting: int
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,21 @@ def figures(session: Session, shift: Shift) -> Figures:
         voters_waiting=queue[AssignmentState.WAITING] + queue[AssignmentState.PROMISED],
         voters_done=queue[AssignmentState.DONE],
         voters_barred=queue[AssignmentState.BARRED],
+    )
+
+
+def glance(session: Session, shift: Shift) -> Glance:
+    """A shift in three figures, for a page that shows several shifts."""
+    reached = select(func.count(Call.id)).where(
+        Call.shift_id == shift.id, Call.result == ContactResult.REACHED
+    )
+    waiting = select(func.count(Assignment.id)).where(
+        Assignment.shift_id == shift.id, Assignment.state == AssignmentState.WAITING
+    )
+    return Glance(
+        conversations=_count(session, reached) + _replied(session, shift),
+        replies_waiting=_waiting(session, shift),
+        voters_waiting=_count(session, waiting),
     )
 
 
@@ -168,20 +191,12 @@ def _texts(session: Session, shift: Shift) -> "Counter[TextState]":
 
 
 def _replied(session: Session, shift: Shift) -> int:
-    inbound = (
-        select(TextMessage.id)
-        .where(
-            TextMessage.conversation_id == Conversation.id,
-            TextMessage.direction == Direction.IN,
-        )
-        .exists()
-    )
     return _count(
         session,
         select(func.count(Conversation.id)).where(
             Conversation.shift_id == shift.id,
             Conversation.state != ConversationState.OPTED_OUT,
-            inbound,
+            Conversation.last_inbound_at.is_not(None),
         ),
     )
 

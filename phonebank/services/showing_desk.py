@@ -11,7 +11,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.survey import CallScript
-from phonebank.services.reporting import Figures, figures
+from phonebank.services.reporting import Glance, glance
 from phonebank.services.showing_lists import ListLine, lists_of
 
 _ORDER = [ShiftState.RUNNING, ShiftState.PAUSED, ShiftState.PLANNED, ShiftState.ENDED]
@@ -35,7 +35,7 @@ class ShiftLine:
 
     shift: Shift
     callers: int
-    figures: Figures | None
+    figures: Glance | None
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _shifts(session: Session, organisation_id: int) -> list[ShiftLine]:
     )
     owned = select(Shift, callers).where(Shift.organisation_id == organisation_id)
     lines = [
-        ShiftLine(shift, came, figures(session, shift) if shift.state in _UNDER_WAY else None)
+        ShiftLine(shift, came, glance(session, shift) if shift.state in _UNDER_WAY else None)
         for shift, came in session.execute(owned.order_by(Shift.starts_at.desc(), Shift.id.desc()))
     ]
     return sorted(lines, key=lambda line: _ORDER.index(line.shift.state))

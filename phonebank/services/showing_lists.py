@@ -25,6 +25,7 @@ class ShownList:
     voter_list: VoterList
     voters: int
     numbers: int
+    unknown_lines: int
     languages: list[tuple[str, int]]
     imports: list[VoterImport]
 
@@ -46,6 +47,7 @@ def list_shown(session: Session, organisation_id: int, list_id: int) -> ShownLis
         voter_list=voter_list,
         voters=counts.voters,
         numbers=counts.numbers,
+        unknown_lines=counts.unknown_lines,
         languages=counts.languages,
         imports=_imports(session, list_id),
     )

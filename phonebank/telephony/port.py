@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from phonebank.domain.call import AnsweredBy, CallEvent
+from phonebank.domain.contact_request import LineType
 from phonebank.domain.text_message import TextEvent
 
 # --- what can go wrong -----------------------------------------------------------------------
@@ -169,6 +170,10 @@ class Carrier(Protocol):
 
     def texts_to(self, number: str, since: datetime) -> list[CarrierText]:
         """The texts that the carrier sent for us to a number since a moment."""
+        ...
+
+    def line_type(self, number: str) -> LineType:
+        """What kind of line a number is, as far as the carrier knows. It charges for each."""
         ...
 
     def access_token(self, identity: str, ttl_seconds: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 from phonebank.clock import SystemClock
 from phonebank.config import TwilioConfig
 from phonebank.domain.call import CallEvent
+from phonebank.domain.contact_request import LineType
 from phonebank.telephony.port import (
     Carrier,
     CarrierBusy,
@@ -105,6 +106,10 @@ def test_a_dialled_call_is_known_by_its_id(rig: Rig) -> None:
     assert (known.sid, known.to) == (sid, VOTER)
     assert known.event is not None
     assert known.event not in OVER
+
+
+def test_the_kind_of_a_line_is_told(rig: Rig) -> None:
+    assert rig.carrier.line_type(VOTER) is LineType.MOBILE
 
 
 def test_a_dialled_call_is_found_by_its_number_from_the_second_it_began(rig: Rig) -> None:

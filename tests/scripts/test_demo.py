@@ -116,7 +116,7 @@ def demo(stage: Stage) -> RunningDemo:
 def test_every_process_of_the_procfile_runs(demo: RunningDemo) -> None:
     logs = {log.stem for log in (demo.folder / "log").glob("*.log")}
     expected = lasting(read_procfile(ROOT / "Procfile"))
-    assert set(expected) == {"web", "webhooks", "worker", "conductor"}
+    assert set(expected) == {"web", "webhooks", "worker", "files", "conductor"}
     assert set(expected) <= logs
     for command in expected.values():
         assert demo.named(command.split()[-1].strip("'")), command

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from phonebank.clock import Clock
 from phonebank.domain.call import CallEvent
+from phonebank.domain.contact_request import LineType
 from phonebank.domain.text_message import TextEvent
 from phonebank.telephony.port import (
     CarrierBusy,
@@ -68,6 +69,8 @@ class FakeCarrier:
     moved: list[tuple[str, JoinConference]] = field(default_factory=list)
     voices: list[tuple[str, str, VoiceIn]] = field(default_factory=list)
     rung_callers: list[RingCaller] = field(default_factory=list)
+    lines: dict[str, LineType] = field(default_factory=dict)
+    looked_up: list[str] = field(default_factory=list)
     _serial: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def dial(self, request: DialVoter) -> str:
@@ -134,6 +137,11 @@ class FakeCarrier:
         return [
             t for t in self.texts.values() if t.to == number and _at_or_after(t.created_at, since)
         ]
+
+    def line_type(self, number: str) -> LineType:
+        self._meet_trouble()
+        self.looked_up.append(number)
+        return self.lines.get(number, LineType.MOBILE)
 
     def access_token(self, identity: str, ttl_seconds: int) -> str:
         return f"token of {identity} for {ttl_seconds} s"

@@ -299,6 +299,7 @@ def upgrade() -> None:
             "counts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("numbers", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("unknown_lines", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -415,6 +416,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "dead",

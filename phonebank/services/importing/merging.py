@@ -36,8 +36,8 @@ class Merger:
 
     def prepare(self, connection: Connection) -> None:
         """Make the tables in which rows arrive."""
-        for table in sql.TABLES:
-            connection.execute(table)
+        for statement in (sql.NO_HASTE, *sql.TABLES):
+            connection.execute(statement.encode())
 
     def take_in(self, connection: Connection, batch: Batch) -> int:
         """Copy and merge a batch, and let its strangers wait where somebody with an id may still

@@ -9,6 +9,10 @@ is not kept waiting.
 
 from typing import Final
 
+NO_HASTE: Final = "SET synchronous_commit = off"
+"""No batch waits for the disk: the last commit of an import, on another connection, waits for all
+before it, and what a power cut takes from an unfinished import is taken in anew."""
+
 TABLES: Final = (
     """
     CREATE TEMPORARY TABLE arriving (

@@ -1,17 +1,19 @@
 """A file on its way from a browser to whoever reads it: kept in pieces, then forgotten."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.uploaded_file import PIECE_BYTES, UploadedFile, UploadedPiece
+from phonebank.domain.voter_list import UNDER_WAY, VoterImport
 from phonebank.services.importing.cells import clean
 
+KEPT_FOR: Final = timedelta(days=1)
 _LONGEST_NAME: Final = 200
 
 
@@ -72,6 +74,17 @@ def write_out(database: Database, file_id: int, path: Path, at_most_bytes: int =
 def forget_pieces(session: Session, file_id: int) -> None:
     """The file has been read: its name stays, its voters do not."""
     session.execute(delete(UploadedPiece).where(UploadedPiece.uploaded_file_id == file_id))
+
+
+def forget_left_behind(session: Session, at: datetime) -> int:
+    """Forget what was uploaded a day ago and is not being read: nobody came back for it, or its
+    import failed. Returns how many pieces went."""
+    read = exists().where(
+        VoterImport.uploaded_file_id == UploadedFile.id, VoterImport.state.in_(UNDER_WAY)
+    )
+    left = select(UploadedFile.id).where(UploadedFile.uploaded_at < at - KEPT_FOR, ~read)
+    gone = delete(UploadedPiece).where(UploadedPiece.uploaded_file_id.in_(left))
+    return len(session.execute(gone.returning(UploadedPiece.number)).all())
 
 
 def head_written_out(database: Database, file_id: int, folder: Path) -> Path:

@@ -14,6 +14,7 @@ from twilio.rest import Client
 
 from phonebank.config import TwilioConfig
 from phonebank.domain.call import voter_label
+from phonebank.domain.contact_request import LineType
 from phonebank.telephony.port import (
     CarrierCall,
     CarrierRefused,
@@ -30,6 +31,7 @@ from phonebank.telephony.port import (
 from phonebank.telephony.twilio.addresses import Door, address
 from phonebank.telephony.twilio.codes import (
     CALL_EVENTS,
+    LINE_TYPES,
     NO_SUCH_THING,
     NOT_IN_PROGRESS,
     TEXT_EVENTS,
@@ -159,6 +161,12 @@ class TwilioCarrier:
         """The texts sent to a number since a moment, of the 200 latest."""
         records = self._client.messages.list(to=number, limit=_MOST_RECORDS)
         return [_text(record) for record in records if _not_before(record, since)]
+
+    def line_type(self, number: str) -> LineType:
+        """Twilio's opinion, by Lookup v2's line type intelligence."""
+        asked = self._client.lookups.v2.phone_numbers(number)
+        told = asked.fetch(fields="line_type_intelligence").line_type_intelligence or {}
+        return LINE_TYPES.get(told.get("type") or "", LineType.UNKNOWN)
 
     def access_token(self, identity: str, ttl_seconds: int) -> str:
         """A token that lets a browser call our TwiML application, be called by nobody, and

@@ -6,6 +6,7 @@ Sources: the API descriptions of Call and Message, and twilio.com/docs/api/error
 from typing import Final
 
 from phonebank.domain.call import AnsweredBy, CallEvent
+from phonebank.domain.contact_request import LineType
 from phonebank.domain.text_message import TextEvent
 
 CALL_EVENTS: Final[dict[str, CallEvent]] = {
@@ -33,6 +34,15 @@ TEXT_EVENTS: Final[dict[str, TextEvent]] = {
     "canceled": TextEvent.FAILED,
 }
 """A status that is not here (`partially_delivered`, or one that Twilio adds) changes nothing."""
+
+LINE_TYPES: Final[dict[str, LineType]] = {
+    "mobile": LineType.MOBILE,
+    "landline": LineType.LANDLINE,
+    "fixedVoip": LineType.VOIP,
+    "nonFixedVoip": LineType.VOIP,
+}
+"""Lookup v2's types of line that a voter has; any other stays unknown, with which least may be
+done."""
 
 ANSWERED_BY: Final[dict[str, AnsweredBy]] = {
     "human": AnsweredBy.HUMAN,

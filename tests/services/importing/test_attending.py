@@ -161,6 +161,18 @@ def test_a_file_that_turns_out_to_be_none_fails_with_the_remedy(
     assert "no voters" in failed.problem
 
 
+def test_a_file_that_nobody_came_back_for_is_forgotten_after_a_day(
+    database: Database, begin: Begin, organisation_id: int
+) -> None:
+    begin()  # still to be read: it stays
+    stream = io.BytesIO(FILE)
+    uploading.keep_upload(database, organisation_id, "left.csv", stream, NOON)
+    for hours, left in ((23, 2), (25, 1)):
+        with database.transaction() as session:
+            uploading.forget_left_behind(session, NOON + timedelta(hours=hours))
+        assert count(database, UploadedPiece) == [left]
+
+
 def test_an_empty_upload_is_refused(database: Database, begin: Begin) -> None:
     with pytest.raises(BadInput):
         begin(b"")
