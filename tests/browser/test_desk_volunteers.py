@@ -124,7 +124,7 @@ def test_pictures_follow_what_happens_without_being_asked(stack: Stack, page: Pa
         at_work.open(f"/shifts/{at_work.seeded.shift_id}/pictures")
     expect(page.locator("#alerts")).to_have_count(0)
     at_work.somebody_joins("Val Example", "ko")
-    alert = page.locator("#alerts li", has_text="Vietnamese: 1 voters wait")
+    alert = page.locator("#alerts li", has_text="Vietnamese: nobody here speaks it")
     expect(alert).to_be_visible(timeout=LOOK_MILLISECONDS)
 
 

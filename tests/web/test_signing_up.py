@@ -179,5 +179,5 @@ def test_the_pictures_say_what_happened_in_words_and_numbers(site: DeskSite) -> 
     header, *rows = (line.split(",") for line in told.removeprefix("\ufeff").splitlines())
     assert sorted(header) == ["From", "not home", "reached"]
     assert [row[1:] for row in rows] == [["1", "1"], ["0", "0"]]
-    assert "volunteers are away" in page
-    assert "Spanish: 1 voters wait, and nobody here speaks it." in page
+    assert "Volunteers who are away: 2." in page
+    assert "Spanish: nobody here speaks it, and voters wait (1)." in page
