@@ -109,11 +109,13 @@ def badly_written(blockers: list[Blocker]) -> list[str]:
 
 ALERTS: Final[dict[AlertKind, str]] = {
     AlertKind.NO_LINE: _(
-        "%(count)s callers hear nothing yet: ask them to press Start and to allow the microphone."
+        "Callers who hear nothing yet: %(count)s. Ask them to press Start and to allow the "
+        "microphone."
     ),
-    AlertKind.AWAY: _("%(count)s volunteers are away: ask whether they need help."),
+    AlertKind.AWAY: _("Volunteers who are away: %(count)s. Ask whether they need help."),
     AlertKind.UNCOVERED: _(
-        "%(language)s: %(count)s voters wait, and nobody here speaks it. Find a volunteer who does."
+        "%(language)s: nobody here speaks it, and voters wait (%(count)s). Find a volunteer who "
+        "does."
     ),
     AlertKind.LIST_ENDS: _(
         "The list ends in about %(count)s minutes: plan another shift, or thank everybody."
@@ -122,7 +124,7 @@ ALERTS: Final[dict[AlertKind, str]] = {
         "Hardly any of the last %(count)s calls was answered: try another hour, or another number."
     ),
     AlertKind.INTERRUPTED: _(
-        "%(count)s voters lost their volunteer: ask callers to check their connection."
+        "Voters who lost their volunteer: %(count)s. Ask callers to check their connection."
     ),
     AlertKind.REPLIES_WAIT: _(
         "%(count)s replies wait, some for more than 15 minutes: ask texters to answer before they "

@@ -25,13 +25,21 @@ export const setWords = (place, words) => {
   if (place.textContent !== words) place.textContent = words;
 };
 
+// What is typed into a field and not noted yet stays; `data-kept` is what it was made with.
+function putBack(place, field) {
+  const same = place.querySelector(`[data-kept][data-focus="${field.dataset.focus}"]`);
+  if (same && same.dataset.kept === field.dataset.kept) same.value = field.value;
+}
+
 // Sets innerHTML's place only where what is shown has changed, so that focus stays.
 export function renewWhenChanged(place, shown, build) {
   const form = JSON.stringify(shown);
   if (place.dataset.shown === form) return false;
   place.dataset.shown = form;
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  const typed = [...place.querySelectorAll("[data-kept]")].filter((each) => each.value !== each.dataset.kept);
   place.replaceChildren(...build());
+  for (const each of typed) putBack(place, each);
   if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   return true;
 }

@@ -103,6 +103,7 @@ function button(question, choice, answer, unsaved, choose, several) {
 
 function labelled(question, field, words) {
   field.dataset.focus = `answer ${question.id}`;
+  field.dataset.kept = field.value;
   return element("label", { className: "written-answer" }, element("span", { className: "hint", textContent: words }), field);
 }
 

@@ -46,11 +46,20 @@ export function exchange(there, fresh) {
   const focused = there.contains(document.activeElement) ? document.activeElement : null;
   const current = there.querySelector("[aria-current]");
   last.set(fresh, html);
+  keepTyped(there, fresh);
   there.replaceWith(fresh);
   tellTimes(fresh);
   if (current) fresh.querySelector("a")?.setAttribute("aria-current", "true");
   if (focused) focusAgain(fresh, focused);
   return true;
+}
+
+// What is typed as an answer and not noted yet stays.
+function keepTyped(there, fresh) {
+  for (const field of there.querySelectorAll(".written-answer input")) {
+    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (same) same.value = field.value;
+  }
 }
 
 // Focus what was focused before; else the nearest heading, never the body.
