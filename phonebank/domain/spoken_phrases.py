@@ -19,13 +19,7 @@ class Phrase(StrEnum):
     THANKS = "thanks"
     OPTED_OUT = "opted out"
     VOLUNTEER_GONE = "volunteer gone"
-    GIVE_CODE = "give code"
-    WRONG_CODE = "wrong code"
-    PICK_UP = "pick up"
 
-
-VOLUNTEER_KEY: Final = "*"
-"""The key by which a volunteer who rings our number is told from a voter."""
 
 OPT_OUT_KEY: Final = "9"
 """The key that means "do not contact me again"; choices therefore go up to 8."""
@@ -91,10 +85,6 @@ _WORDS: Final[dict[Phrase, dict[str, str]]] = {
         "hi": "क्षमा कीजिए, हमारे स्वयंसेवक का संपर्क टूट गया। आपके समय के लिए धन्यवाद।",
         "fil": "Paumanhin, naputol ang linya ng aming boluntaryo. Salamat sa iyong oras. Paalam.",
     },
-    # Volunteers read the same on their page, in its language.
-    Phrase.GIVE_CODE: {"en": "Please enter the six digits on your page."},
-    Phrase.WRONG_CODE: {"en": "That code is not known, or too old. Please look at your page."},
-    Phrase.PICK_UP: {"en": "Press any key to take your calls on this phone."},
 }
 
 
