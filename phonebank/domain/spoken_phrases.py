@@ -20,13 +20,7 @@ class Phrase(StrEnum):
     OPTED_OUT = "opted out"
     VOLUNTEER_GONE = "volunteer gone"
     NOBODY_FREE = "nobody free"
-    GIVE_CODE = "give code"
-    WRONG_CODE = "wrong code"
-    PICK_UP = "pick up"
 
-
-VOLUNTEER_KEY: Final = "*"
-"""The key by which a volunteer who rings our number is told from a voter."""
 
 OPT_OUT_KEY: Final = "9"
 """The key that means "do not contact me again"; choices therefore go up to 8."""
@@ -108,10 +102,6 @@ _WORDS: Final[dict[Phrase, dict[str, str]]] = {
         "fil": "Kumusta, ito ang {sender}. Tumawag kami para makausap ka, pero may kausap ang "
         "lahat ng aming boluntaryo. Maaari kang tumawag sa {number}.",
     },
-    # Volunteers read the same on their page, in its language.
-    Phrase.GIVE_CODE: {"en": "Please enter the six digits on your page."},
-    Phrase.WRONG_CODE: {"en": "That code is not known, or too old. Please look at your page."},
-    Phrase.PICK_UP: {"en": "Press any key to take your calls on this phone."},
 }
 
 

@@ -11,8 +11,9 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
-from phonebank.domain.spoken_phrases import OPT_OUT_KEY, VOLUNTEER_KEY, Phrase
+from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase
 from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Question, next_question
+from phonebank.domain.volunteer_phrases import VOLUNTEER_KEY
 from phonebank.domain.voter import Voter
 from phonebank.services.carrier_events import first_time
 from phonebank.services.opting_out import opt_out

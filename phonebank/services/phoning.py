@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.caller import Caller
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.phone_numbers import parse
-from phonebank.domain.spoken_phrases import Phrase, phrase
+from phonebank.domain.volunteer_phrases import GIVE_CODE, PICK_UP, SPOKEN_IN, WRONG_CODE
 from phonebank.services.announcing import announce_caller
 from phonebank.services.carrier_events import first_time
 from phonebank.services.dialling import lock_caller
@@ -81,7 +81,7 @@ def ring_me(session: Session, caller_id: int, number: str) -> RingCaller:
 
 def ask_for_code() -> AskForCode:
     """What somebody hears who rang us as a volunteer."""
-    return AskForCode((Sentence(phrase(Phrase.GIVE_CODE, "en"), "en"),), CODE_DIGITS)
+    return AskForCode((Sentence(GIVE_CODE, SPOKEN_IN),), CODE_DIGITS)
 
 
 def code_pressed(session: Session, event: CodePressed, at: datetime) -> VoiceReply:
@@ -92,7 +92,7 @@ def code_pressed(session: Session, event: CodePressed, at: datetime) -> VoiceRep
     found = select(Caller).where(Caller.phone_code == event.code, Caller.finished_at.is_(None))
     caller = session.scalar(found.with_for_update(key_share=True)) if event.code else None
     if caller is None or _is_old(caller, at):
-        return SayAndHangUp((Sentence(phrase(Phrase.WRONG_CODE, "en"), "en"),))
+        return SayAndHangUp((Sentence(WRONG_CODE, SPOKEN_IN),))
     return _take(session, caller, event.call_sid, at)
 
 
@@ -105,7 +105,7 @@ def picked_up(session: Session, event: PhonePickedUp, at: datetime) -> VoiceRepl
     if caller is None:
         raise NotFound("there is no such caller")
     if not event.asked:
-        sentence = Sentence(phrase(Phrase.PICK_UP, "en"), "en")
+        sentence = Sentence(PICK_UP, SPOKEN_IN)
         return AskToPickUp((sentence,), caller.id)
     if not event.digit or caller.finished_at is not None:
         return SayAndHangUp()
