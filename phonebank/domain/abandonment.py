@@ -17,8 +17,7 @@ _ANSWERS_AN_HOUR: Final = 10
 _ANSWERS_WITHIN_REACH: Final = 2
 """The answers a volunteer that are no more than some ten minutes away."""
 
-_SMALL_POOL_FACTOR: Final = 5.0
-"""In a small pool few lines are a risk at all, so that each may be a greater one."""
+_GREATEST_FACTOR: Final = 5.0
 
 _GUARDED_DIVISOR: Final = 3
 _SURPRISE: Final = 0.006
@@ -87,12 +86,20 @@ class Abandonment:
     def budget(self, volunteers: int, at: float) -> RiskBudget:
         """The risk that may be taken now."""
         affordable = self.affordable(volunteers, at)
-        risk = self.risk * min(1 + 30 / max(volunteers, 1) ** 2, _SMALL_POOL_FACTOR)
+        risk = self.risk * self._factor(volunteers)
         if affordable >= 1:
             return RiskBudget(affordable, risk, _SURPRISE)
         if self._within_reach(volunteers):
             return RiskBudget(affordable, risk / _GUARDED_DIVISOR, _GUARDED_SURPRISE)
         return RiskBudget(affordable, 0.0, 0.0)
+
+    def _factor(self, volunteers: int) -> float:
+        """In a small pool few lines are a risk at all, so that each may be a greater one.
+
+        It grows with what the answers bear, so that the pool does not fall back on the guard.
+        """
+        bearable = max(self.target * self.answers - self.abandoned, 0.0)
+        return min(1 + 30 / max(volunteers, 1) ** 2, 1 + bearable, _GREATEST_FACTOR)
 
     def _within_reach(self, volunteers: int) -> bool:
         """Whether some minutes more will bear one more abandoned call."""

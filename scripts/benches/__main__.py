@@ -15,6 +15,11 @@ from scripts.embedded import PostgresServer, ServerError, ValkeyServer
 from scripts.environment.places import PYTHON, ROOT
 
 BENCHES = ROOT / "bench"
+OTHER_FILES = {
+    "scenario": "a file with other parameters, for a bench that takes one",
+    "plot": "where to draw the figures, for a bench that draws",
+}
+"""Files are named as seen from where the command is given, the bench runs elsewhere."""
 
 
 def main() -> int:
@@ -22,12 +27,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("name", nargs="?", choices=names())
     parser.add_argument("--json", type=Path, help="where to write the figures")
+    for name, purpose in OTHER_FILES.items():
+        parser.add_argument(f"--{name}", type=Path, help=purpose)
     arguments, for_the_bench = parser.parse_known_args()
     if not arguments.name:
         print("\n".join(["Benches:", *(f"  {name}" for name in names())]))
         return 0
     command = [str(PYTHON), "-m", f"bench.{arguments.name}", *for_the_bench]
-    command += ["--json", str(arguments.json.resolve())] if arguments.json else []
+    for name in ("json", *OTHER_FILES):
+        if file := getattr(arguments, name):
+            command += [f"--{name}", str(file.resolve())]
     signal.signal(signal.SIGTERM, _end)
     try:
         with servers() as environment:
