@@ -96,11 +96,8 @@ def fill_in(session: Session, shift: Shift, plan: ShiftPlan) -> None:
     _owned(session, VoterList, owner, plan.voter_list_id, "voter list")
     _check(plan)
     shift.campaign_id, shift.call_script_id = script.campaign_id, script.id
-    shift.voter_list_id, shift.name, shift.channel = (
-        plan.voter_list_id,
-        plan.name.strip(),
-        plan.channel,
-    )
+    shift.voter_list_id, shift.name = plan.voter_list_id, plan.name.strip()
+    shift.channel, shift.mode, shift.voicemail = plan.channel, plan.mode, plan.voicemail
     shift.languages = list(dict.fromkeys(plan.languages))
     shift.callers_wanted = _wanted(plan)
     shift.starts_at, shift.ends_at = plan.starts_at, plan.ends_at
