@@ -120,20 +120,13 @@ def conversations_listed(
     return _listed(session, _of_texter(caller_id).where(Conversation.id.in_(ids)))
 
 
-_Lines = Select[Conversation, Voter, TextMessage]
+_Lines = Select[Conversation, Voter]
 
 
 def _of_texter(caller_id: int) -> _Lines:
-    last_text = (
-        select(func.max(TextMessage.id))
-        .where(TextMessage.conversation_id == Conversation.id)
-        .correlate(Conversation)
-        .scalar_subquery()
-    )
     return (
-        select(Conversation, Voter, TextMessage)
+        select(Conversation, Voter)
         .join(Voter, Voter.id == Conversation.voter_id)
-        .outerjoin(TextMessage, TextMessage.id == last_text)
         .where(Conversation.caller_id == caller_id)
     )
 
@@ -158,8 +151,22 @@ def _by_attention(caller_id: int) -> _Lines:
 
 
 def _listed(session: Session, lines: _Lines) -> tuple[ListedConversation, ...]:
-    fresh = lines.execution_options(populate_existing=True)
-    return tuple(_line(*row) for row in session.execute(fresh))
+    """The last texts are looked up for those alone that are listed, not for all that are put in
+    order."""
+    rows = session.execute(lines.execution_options(populate_existing=True)).all()
+    last = (
+        select(func.max(TextMessage.id))
+        .where(TextMessage.conversation_id.in_([conversation.id for conversation, _ in rows]))
+        .group_by(TextMessage.conversation_id)
+    )
+    found = select(TextMessage).where(TextMessage.id.in_(last))
+    texts = {
+        each.conversation_id: each
+        for each in session.scalars(found.execution_options(populate_existing=True))
+    }
+    return tuple(
+        _line(conversation, voter, texts.get(conversation.id)) for conversation, voter in rows
+    )
 
 
 def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) -> ListedConversation:
