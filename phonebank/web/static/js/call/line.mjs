@@ -128,8 +128,17 @@ export class Line {
       this.#failures += 1;
       this.#become("lost");
       clearTimeout(this.#retry);
-      this.#retry = setTimeout(() => this.#wanted && this.#connect(), wait * 1000);
+      this.#retry = setTimeout(() => this.#again(), wait * 1000);
     }
+  }
+
+  // A refusal that came too early for anybody to listen is found out by asking.
+  async #again() {
+    const refused = await refusesMicrophone();
+    if (!this.#wanted) return;
+    if (!refused) { this.#connect(); return; }
+    this.#wanted = false;
+    this.#become("refused");
   }
 
   #become(state) {
@@ -174,5 +183,16 @@ export class Line {
       ]),
     );
     return { ...options, chunderw: this.#host, sounds };
+  }
+}
+
+// Whether the browser, or whoever sits at it, lets us have no microphone.
+async function refusesMicrophone() {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    stream.getTracks().forEach((track) => track.stop());
+    return false;
+  } catch (error) {
+    return error.name === "NotAllowedError";
   }
 }
