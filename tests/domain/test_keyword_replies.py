@@ -10,7 +10,7 @@ from phonebank.domain.opt_out import OptOutKind, classify
 from phonebank.domain.spoken_phrases import OPT_OUT_KEY, Phrase, language_to_speak, phrase
 
 WRITTEN = [language.tag for language in written_languages()]
-FILLED = {"sender": "Sample Neighbors", "digit": "1", "answer": "Yes"}
+FILLED = {"sender": "Sample Neighbors", "digit": "1", "answer": "Yes", "number": "1"}
 
 
 @pytest.mark.parametrize("language", WRITTEN)

@@ -11,6 +11,7 @@ from phonebank.db import Database
 from phonebank.domain.call import Call, CallEvent, ContactResult
 from phonebank.domain.caller import Caller, CallerState
 from phonebank.domain.errors import BadInput, NotNow
+from phonebank.domain.survey import Given
 from phonebank.domain.voter import Voter
 from phonebank.services import calling, handing_over, interviewing
 from phonebank.services.dialling import call_next_voter
@@ -105,7 +106,7 @@ def test_the_speaker_asks_on_where_the_first_one_stopped(rig: Rig) -> None:
         first = survey_of(session, rig.world.script.id)[0]
         interviewing.note_answer(session, rig.val, rig.call_id, first.id, first.choices[0].id, NOON)
     rig.hand_over()
-    assert rig.screen(rig.hoa).script.questions[0].answer == first.choices[0].id
+    assert rig.screen(rig.hoa).script.questions[0].answer == Given((first.choices[0].id,))
     with rig.database.transaction() as session:
         telling = calling.Telling(rig.call_id, ContactResult.REACHED)
         calling.tell_result(session, rig.hoa, telling, NOON)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.text_message import Conversation
 from phonebank.services import assigning, texting
+from phonebank.services.confirming import confirm_written
 from phonebank.services.previewing import previews
 from phonebank.services.readiness import blockers
 from tests.support.world import NOON, World, add_caller, make_world
@@ -19,6 +20,7 @@ def world_with(session: Session, first_text: dict[str, str], launched: bool = Fa
     languages = ["en", "en", "es-US"]
     world = make_world(session, channel=Channel.TEXT, languages=languages, launched=launched)
     world.script.first_text = first_text
+    confirm_written(session, world.campaign, [], [first_text], None)
     session.flush()
     return world
 
@@ -59,6 +61,7 @@ def test_a_shift_cannot_start_where_a_voter_lacks_a_field_and_no_words_stand_in(
     assert len(found) == 2 and "{Ward} is empty for 2 voters" in found[0]
     with_words = text.replace("{Ward}", "{Ward|known}")
     world.script.first_text = {"en": with_words, "es-US": with_words}
+    confirm_written(session, world.campaign, [], [world.script.first_text], None)
     session.flush()
     assert not blockers(session, world.shift)
 

@@ -53,6 +53,7 @@ def world(session: Session) -> World:
     assert call is not None
     event = CallProgress("CA1:no-answer", call.id, "CA1", CallEvent.NO_ANSWER)
     line_events.call_progressed(session, event, NOON)
+    caller.leg_call_sid = None  # the volunteer has gone home
     made.campaign.languages = ["en", "es-US", "mww"]
     made.voters[0].language = "mww"
     session.flush()
