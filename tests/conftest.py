@@ -27,7 +27,17 @@ END_THE_OTHERS = """
 ALL_TABLES = """
     SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 """
+WITH_BROWSER = {"browser", "test_voice_sdk.py"}
 DatabaseMaker = Callable[[str | None], AbstractContextManager[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Runners take whole files; those that need a browser all go to one of them, since two browsers
+    at once are slower than one after the other."""
+    for item in items:
+        with_browser = WITH_BROWSER.intersection(item.path.parts)
+        group = "browser" if with_browser else item.path.relative_to(item.config.rootpath)
+        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 @pytest.fixture(scope="session")

@@ -42,8 +42,9 @@ class Walk:
         assert overflow <= 0, f"{state}: the page scrolls sideways by {overflow} px"
 
 
-@pytest.mark.parametrize("tag", ["en", "ur"])
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("tag", "viewport"), [("en", WIDE), ("ur", NARROW)], ids=["en-wide", "ur-narrow"]
+)
 def test_every_page_is_accessible_and_fits(
     stack: Stack, browser: Browser, viewport: ViewportSize, tag: str
 ) -> None:

@@ -53,8 +53,9 @@ class Walk:
         self.texter.open(voter)
 
 
-@pytest.mark.parametrize("tag", ["en", "ur"])
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("tag", "viewport"), [("en", WIDE), ("ur", NARROW)], ids=["en-wide", "ur-narrow"]
+)
 def test_every_state_is_accessible_and_fits(
     stack: Stack, browser: Browser, viewport: ViewportSize, tag: str
 ) -> None:

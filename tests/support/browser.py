@@ -5,6 +5,7 @@ its own (`fresh_page`), which is a new profile. Not among the tests of a session
 is up, its thread has a running event loop, and `asyncio.run` is refused there.
 """
 
+import os
 import tempfile
 import wave
 from collections.abc import Iterator, Sequence
@@ -190,12 +191,12 @@ def voice_sdk() -> Path:
     return VOICE_SDK
 
 
-def screenshot(page: Page, name: str) -> Path:
-    """Take a picture of the whole page, for a person to look at, and say where it is."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.png"
-    page.screenshot(path=path, full_page=True)
-    return path
+def screenshot(page: Page, name: str) -> None:
+    """Take a picture of the whole page for a person to look at, where PHONEBANK_SCREENSHOTS is set:
+    they are a fifth of the time of the tests that take them."""
+    if os.environ.get("PHONEBANK_SCREENSHOTS"):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
 def _twilio_flags(tls_port: int | None, spki: str | None) -> list[str]:
