@@ -31,6 +31,7 @@ WITH_BROWSER = {"browser", "test_voice_sdk.py"}
 DatabaseMaker = Callable[[str | None], AbstractContextManager[str]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before the runners take the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Runners take whole files; those that need a browser all go to one of them, since two browsers
     at once are slower than one after the other."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,7 @@ from phonebank.services.interviewing import keep_note, note_answer
 from phonebank.services.promises import Appointment
 from phonebank.services.showing_caller import caller_screen
 from phonebank.web.call_words import call_words, help_reasons, keys
+from phonebank.web.compressing import compressed
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
@@ -43,10 +44,11 @@ TOKEN_SECONDS = 3600
 
 @bp.get("")
 @caller_required
-def page() -> str:
+def page() -> Response:
     """The page itself; what it shows, it asks for."""
-    return _render(
-        "calling/call.html", words_of_page=call_words(), keys=keys(), help_reasons=help_reasons()
+    words = call_words()
+    return compressed(
+        _render("calling/call.html", words_of_page=words, keys=keys(), help_reasons=help_reasons())
     )
 
 
