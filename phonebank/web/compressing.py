@@ -10,7 +10,7 @@ def compressed(page: str) -> Response:
     address holds: beside a secret, that would let its length be guessed at."""
     response = make_response(page)
     response.headers["Vary"] = "Accept-Encoding"
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings.quality("gzip") > 0:
         response.set_data(gzip.compress(page.encode(), compresslevel=6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
