@@ -31,14 +31,15 @@ WITH_BROWSER = {"browser", "test_voice_sdk.py"}
 DatabaseMaker = Callable[[str | None], AbstractContextManager[str]]
 
 
-@pytest.hookimpl(tryfirst=True)  # before the runners take the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Runners take whole files; those that need a browser all go to one of them, since two browsers
-    at once are slower than one after the other."""
-    for item in items:
-        with_browser = WITH_BROWSER.intersection(item.path.parts)
-        group = "browser" if with_browser else item.path.relative_to(item.config.rootpath)
-        item.add_marker(pytest.mark.xdist_group(str(group)))
+    """Spread the files that need a browser among the others: runners take whole files in this
+    order, and two browsers at once are slower than one after the other."""
+    files = list(dict.fromkeys(item.path for item in items))
+    heavy = [file for file in files if WITH_BROWSER.intersection(file.parts)]
+    light = [file for file in files if file not in heavy]
+    place = {file: number / max(1, len(light)) for number, file in enumerate(light)}
+    place |= {file: number / max(1, len(heavy)) for number, file in enumerate(heavy)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,7 @@ export class Audio {
     try {
       const { number, code } = await postJson("/call/phone");
       setWords(byId("phone-number"), number.replace(/^\+1(...)(...)(....)$/, "+1 $1 $2 $3"));
-      byId("phone-number").href = `tel:${number}`;
+      Object.assign(byId("phone-number"), { href: `tel:${number}`, hidden: false });
       setWords(byId("phone-code"), code.replace(/(...)(...)/, "$1 $2"));
     } catch (error) {
       setWords(byId("phone-said"), error.message);
