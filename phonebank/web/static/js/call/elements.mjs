@@ -25,10 +25,12 @@ export const setWords = (place, words) => {
   if (place.textContent !== words) place.textContent = words;
 };
 
-// What is typed into a field and not noted yet stays; `data-kept` is what it was made with.
-function putBack(place, field) {
+// What is typed into a field and not noted yet stays; `data-kept` is what it was made with. Where
+// somebody is typing, what they have typed since the last note goes before what was noted.
+function putBack(place, field, focused) {
   const same = place.querySelector(`[data-kept][data-focus="${field.dataset.focus}"]`);
-  if (same && same.dataset.kept === field.dataset.kept) same.value = field.value;
+  const typing = field.dataset.focus === focused;
+  if (same && (typing || same.dataset.kept === field.dataset.kept)) same.value = field.value;
 }
 
 // Sets innerHTML's place only where what is shown has changed, so that focus stays.
@@ -39,7 +41,7 @@ export function renewWhenChanged(place, shown, build) {
   const focused = place.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
   const typed = [...place.querySelectorAll("[data-kept]")].filter((each) => each.value !== each.dataset.kept);
   place.replaceChildren(...build());
-  for (const each of typed) putBack(place, each);
+  for (const each of typed) putBack(place, each, focused);
   if (focused) place.querySelector(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   return true;
 }
