@@ -3,18 +3,13 @@
 // decides.
 
 import { Line } from "../call/line.mjs";
-import { lookWhenTold } from "../shared/live.mjs";
 import { NoAnswer, postJson } from "../shared/server.mjs";
 import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
-import { morphChildren } from "./morph.mjs";
+import { follow, now } from "./following.mjs";
 import { clock, tellSince } from "./since.mjs";
 import { tellTimes } from "./times.mjs";
 
-const LOOK_ANYWAY_MILLISECONDS = 15000;
-const PATIENCE_MILLISECONDS = 8000;
-const now = document.getElementById("now");
-const offline = document.getElementById("offline");
 const announced = new Set();
 
 const line = new Line({
@@ -30,31 +25,8 @@ const line = new Line({
 
 // --- looking -------------------------------------------------------------------------------------
 
-let looking = false;
-let again = false;
-
-async function look() {
-  if (looking) { again = true; return; }
-  looking = true;
-  try {
-    const answer = await fetch(now.dataset.now, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
-    if (answer.redirected) location.reload();
-    else if (answer.ok) take(await answer.text());
-  } catch {
-    // The next look finds out; the stream tells when the connection is gone.
-  }
-  looking = false;
-  if (again) { again = false; look(); }
-}
-
-function take(html) {
-  const fresh = document.createElement("template");
-  fresh.innerHTML = html;
-  settle(fresh.content);
-  const focused = now.contains(document.activeElement);
-  morphChildren(now, fresh.content);
-  if (focused && document.activeElement === document.body) document.getElementById("captain-title").focus({ preventScroll: true });
-  // Who is with nobody any more, be it that the server ended it, needs no line.
+// Who is with nobody any more, be it that the server ended it, needs no line.
+function taken() {
   if (line.wanted && !document.getElementById("with")) line.stop();
 }
 
@@ -112,11 +84,7 @@ document.addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
-settle(document);
-setInterval(look, LOOK_ANYWAY_MILLISECONDS);
 setInterval(() => clock(now), 1000);
-const tellConnection = (connected) => { offline.hidden = connected; };
-addEventListener("offline", () => tellConnection(false));
-lookWhenTold(now.dataset.events, look, tellConnection);
+const look = follow({ title: "captain-title", settle, taken });
 // For tests, and for anybody who wants to hear what is heard.
 window.phonebankLine = line;
