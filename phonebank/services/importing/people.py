@@ -76,7 +76,7 @@ def read_voter(columns: ColumnMap, record: Record | BrokenRecord) -> ReadyVoter 
         return RefusedRow(record.line, record.reason, clean(record.text)[:LONGEST_ROW_KEPT])
     cells = clean_row(record.cells)
     try:
-        return _voter(columns, record.line, _even(columns, cells))
+        return _voter(columns, record.line, cells)
     except _Refusal as refusal:
         return RefusedRow(record.line, str(refusal), _as_text(cells), refusal.opted_out)
 
@@ -95,13 +95,16 @@ _IN_ORDER: Final = (
 )
 
 
-def _voter(columns: ColumnMap, line: int, cells: list[str]) -> ReadyVoter:
+def _voter(columns: ColumnMap, line: int, row: list[str]) -> ReadyVoter:
+    """Whom the file excludes is opted out whatever else is wrong with their row."""
+    cells = _under_the_header(columns, row)
+    numbers, unusable = read_numbers(columns, cells)
+    _refuse_whom_the_file_excludes(columns, cells, numbers)
+    _refuse_uneven(columns, row)
     place = columns.place
     of = [cells[place[column]] if column in place else "" for column in _IN_ORDER]
     first, last, full, written_id, romanised, language, address, city, state, zip_code = of
     first, last = _name(first, last, full)
-    numbers, unusable = read_numbers(columns, cells)
-    _refuse_whom_the_file_excludes(columns, cells, numbers)
     if not numbers:
         raise _Refusal(_why_no_number(unusable))
     file_id = _file_id(written_id)
@@ -134,14 +137,18 @@ def _identity(file_id: str | None, e164: str, first: str, last: str) -> str:
     return f"id:{file_id}" if file_id else f"np:{e164}:{f'{first} {last}'.strip().casefold()}"
 
 
-def _even(columns: ColumnMap, cells: list[str]) -> list[str]:
-    """The cells under the header's columns; blank ones beyond them are a habit of spreadsheets."""
+def _under_the_header(columns: ColumnMap, row: list[str]) -> list[str]:
+    """As many cells as the header has; none of them is longer than a cell may be."""
     width = len(columns.headers)
-    if len(cells) != width:
-        if len(cells) < columns.least_width or any(cells[width:]):
-            raise _Refusal(f"This row has {len(cells)} cells where the header has {width}.")
-        cells = [*cells[:width], *[""] * (width - len(cells))]
+    cells = row if len(row) == width else [*row[:width], *[""] * (width - len(row))]
     return cells if len(max(cells, key=len)) <= LONGEST_CELL else [c[:LONGEST_CELL] for c in cells]
+
+
+def _refuse_uneven(columns: ColumnMap, row: list[str]) -> None:
+    """Blank cells beyond the header's columns are a habit of spreadsheets."""
+    width = len(columns.headers)
+    if len(row) != width and (len(row) < columns.least_width or any(row[width:])):
+        raise _Refusal(f"This row has {len(row)} cells where the header has {width}.")
 
 
 def _name(first: str, last: str, full: str) -> tuple[str, str]:

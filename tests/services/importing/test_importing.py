@@ -371,6 +371,24 @@ def test_whom_the_file_marks_as_not_to_be_contacted_is_not_imported_and_opted_ou
         assert session.scalars(select(Suppression.e164)).all() == ["+16515550101"]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        ",651-555-0101,Y",
+        "\ufffd,651-555-0101,Y",
+        f"{'A' * 300},651-555-0101,Y",
+        "Ada Test,651-555-0101,Y,a note,too many",
+    ],
+)
+def test_whom_the_file_marks_is_opted_out_whatever_else_is_wrong_with_the_row(
+    do_import: Import, books: Books, database: Database, row: str
+) -> None:
+    do_import(f"Name,Phone,Do Not Call\n{row}\nBo Test,6515550102,\n")
+    assert books.rejected() == [(2, "The file says not to contact this voter.")]
+    with database.transaction() as session:
+        assert session.scalars(select(Suppression.e164)).all() == ["+16515550101"]
+
+
 def test_either_of_two_columns_is_enough(do_import: Import, database: Database) -> None:
     do_import("Name,Phone,Do Not Call,Do Not Text\nAda Test,651-555-0101,0,1\n" + OTHER_ROW)
     with database.transaction() as session:
