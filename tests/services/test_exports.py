@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import Call, CallState, ContactResult
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import NotFound
-from phonebank.domain.survey import AnswerDoor
+from phonebank.domain.survey import AnswerDoor, Given
 from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.domain.voter import PhoneNumber
+from phonebank.services import versions, writing
 from phonebank.services.exports import FileFormat, LayoutName, Scope, exported, layout_named
-from phonebank.services.surveying import Answering, record_answer
-from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
+from phonebank.services.showing_drafts import draft_of
+from phonebank.services.surveying import Answering, record, record_answer, survey_of
+from tests.services.test_versions import ALL_KINDS
+from tests.support.world import NOON, OUR_NUMBER, SCRIPT, World, add_caller, make_world
 
 
 @pytest.fixture
@@ -114,6 +118,60 @@ def test_the_bulk_upload_has_a_result_or_answers_never_both(session: Session, wo
     assert (not_home["Canvass Result"], not_home["Will you vote?"]) == ("Not Home", "")
     assert written["Canvass Result"] == "Do Not Text"
     assert reached["Phone Number"] == "6515550101"
+
+
+def answer_every_kind(session: Session, world: World) -> None:
+    """The reached voter's shift goes on with a script of all kinds, and they answer it whole."""
+    draft = replace(SCRIPT, name="Kinds", questions=ALL_KINDS)
+    script = writing.create_script(session, world.organisation.id, world.campaign.id, draft)
+    world.shift.call_script_id = script.id
+    needs, number, why, scale = survey_of(session, script.id)
+    answering = Answering(world.shift, world.voters[0].id, "en", AnswerDoor.CALLER)
+    for asked, given in (
+        (needs, Given(tuple(each.id for each in needs.choices))),
+        (number, Given(number=3)),
+        (why, Given(words="a ride")),
+        (scale, Given((scale.choices[3].id,))),
+    ):
+        record(session, answering, asked.id, given, NOON)
+
+
+def test_every_kind_of_answer_is_taken_home(session: Session, world: World) -> None:
+    answer_every_kind(session, world)
+    answers = rows(export(session, world, LayoutName.ANSWERS))
+    told = [(row["Question"], row["Answer"], row["Answer in words"]) for row in answers[1:]]
+    assert told == [
+        ("Needs?", "ride", "Yes"), ("Needs?", "interpreter", "No"), ("How many?", "3", "3"),
+        ("Why?", "a ride", "a ride"), ("How sure?", "4", "4"),
+    ]  # fmt: skip
+    survey = rows(export(session, world, LayoutName.VAN_SURVEY))
+    responses = [row["Survey Response"] for row in survey]
+    assert responses == ["Yes", "Yes", "No", "3", "a ride", "4"]
+    reached, *_ = rows(export(session, world, LayoutName.VAN_UPLOAD))
+    assert list(reached.items())[3:] == [
+        ("Canvass Result", ""), ("Will you vote?", "yes"), ("Needs?", "ride, interpreter"),
+        ("How many?", "3"), ("Why?", "a ride"), ("How sure?", "4"),
+    ]  # fmt: skip
+
+
+def test_answers_to_an_earlier_version_keep_their_column(session: Session, world: World) -> None:
+    how = world.questions[1]
+    answering = Answering(world.shift, world.voters[0].id, "en", AnswerDoor.CALLER)
+    record_answer(session, answering, how.id, how.choices[0].id, NOON)
+    draft = draft_of(session, world.script)
+    vote, _, polls = draft.questions
+    going = replace(vote, text={"en": "Going to vote?", "es-US": "¿Votará?"})
+    choices = tuple(replace(each, goes_to=None) for each in vote.choices)
+    shorter = replace(draft, questions=(replace(going, choices=choices), polls))
+    owner = world.organisation.id
+    newer = writing.write_next_version(session, owner, world.script.id, shorter)
+    versions.take_version(session, owner, world.shift.id, newer.id, NOON, "member 1")
+    reached, not_home, _ = rows(export(session, world, LayoutName.VAN_UPLOAD))
+    assert list(reached.items())[3:] == [
+        ("Canvass Result", ""), ("Going to vote?", "yes"), ("Send your polling place?", ""),
+        ("How?", "mail"),
+    ]  # fmt: skip
+    assert not_home["Canvass Result"] == "Not Home"
 
 
 def test_a_workbook_holds_the_same(session: Session, world: World) -> None:

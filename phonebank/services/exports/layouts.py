@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import ContactResult
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import CallScript, Question
+from phonebank.domain.survey import Answer, CallScript, Question
 from phonebank.domain.voter_list import VoterList
 
 
@@ -119,11 +119,14 @@ def _within(scope: Scope, table: str) -> str:
     return " AND ".join(wanted)
 
 
+# A number and an answer in words have no choice.
+_CODE: Final = "coalesce(h.code, a.number::text, a.words)"
+_IN_WORDS: Final = "coalesce(h.text ->> k.languages[1], a.number::text, a.words)"
 _ANSWERED: Final = """
     FROM answer a
     JOIN voter v ON v.id = a.voter_id
     JOIN question q ON q.id = a.question_id
-    JOIN choice h ON h.id = a.choice_id
+    LEFT JOIN choice h ON h.id = a.choice_id
     JOIN shift s ON s.id = a.shift_id
     JOIN campaign k ON k.id = s.campaign_id
     LEFT JOIN caller w ON w.id = a.caller_id
@@ -139,8 +142,8 @@ def _answers(_: Session, scope: Scope) -> Layout:
         "Campaign": "k.name",
         "Shift": "s.name",
         "Question": "q.text ->> k.languages[1]",
-        "Answer": "h.code",
-        "Answer in words": "h.text ->> k.languages[1]",
+        "Answer": _CODE,
+        "Answer in words": _IN_WORDS,
         "Came by": "a.door",
         "Caller": "w.name",
         "Date": _MOMENT.format("a.at"),
@@ -153,7 +156,7 @@ def _van_survey(_: Session, scope: Scope) -> Layout:
         "Voter File VANID": "v.voter_file_id",
         "Contact Name": _NAME,
         "Date Canvassed": _DAY.format("a.at"),
-        "Survey Response": "h.text ->> k.languages[1]",
+        "Survey Response": _IN_WORDS,
         "Survey Question Name": "q.text ->> k.languages[1]",
         "Survey Question Type": "'Survey'::text",
         "Canvassed By": "w.name",
@@ -205,6 +208,19 @@ def _van_contacts(_: Session, scope: Scope) -> Layout:
     return _layout(columns, source, scope)
 
 
+# Whatever the version of the script, a question is known by its origin.
+_RESPONSES: Final = f"""
+    SELECT jsonb_object_agg(g.origin, g.codes) AS answers
+      FROM (SELECT coalesce(q.origin_id, q.id) AS origin,
+                   string_agg({_CODE}, ', ' ORDER BY a.place) AS codes
+              FROM answer a
+              JOIN question q ON q.id = a.question_id
+              LEFT JOIN choice h ON h.id = a.choice_id
+             WHERE a.shift_id = c.shift_id AND a.voter_id = c.voter_id AND c.result = 'Canvassed'
+             GROUP BY 1) g
+    """  # noqa: S608 - made of our own constants
+
+
 def _van_upload(session: Session, scope: Scope) -> Layout:
     """VAN takes a result or answers of one contact, never both: a result stands only where
     nothing was answered."""
@@ -214,40 +230,47 @@ def _van_upload(session: Session, scope: Scope) -> Layout:
         "Date Contacted": _DAY.format("c.at"),
         "Phone Number": "substr(c.number, 3)",
         "Canvass Result": "CASE WHEN r.answers IS NULL THEN c.result ELSE '' END",
-        **{header: f"r.answers ->> '{id_}'" for header, id_ in questions.items()},
+        **{header: f"r.answers ->> '{origin}'" for header, origin in questions.items()},
     }
     source = f"""
         FROM {_contacts(scope)}
         JOIN voter v ON v.id = c.voter_id AND v.voter_file_id IS NOT NULL
-        LEFT JOIN LATERAL (
-             SELECT jsonb_object_agg(a.question_id, h.code) AS answers
-               FROM answer a JOIN choice h ON h.id = a.choice_id
-              WHERE a.shift_id = c.shift_id AND a.voter_id = c.voter_id
-                AND c.result = 'Canvassed') r ON true
+        LEFT JOIN LATERAL ({_RESPONSES}) r ON true
         ORDER BY c.kind, c.id
-        """  # noqa: S608
+        """
     return _layout(columns, source, scope)
 
 
 def _questions(session: Session, scope: Scope) -> dict[str, int]:
-    """Header -> id; two questions of the same words are told apart by a number."""
+    """Header -> origin, in the words of the newest version; two questions of the same words are
+    told apart by a number."""
+    words: dict[int, str] = {}
+    for question, languages in session.execute(_asked(scope)):
+        told = question.text.get(languages[0], "") or f"Question {question.origin}"
+        words.setdefault(question.origin, told)
+    headers: dict[str, int] = {}
+    for origin, told in words.items():
+        headers[told if told not in headers else f"{told} ({origin})"] = origin
+    return headers
+
+
+def _asked(scope: Scope) -> Select[Question, list[str]]:
+    """Script by script, of each the newest version first; of a shift also what it asked before."""
+    first = func.min(CallScript.id).over(partition_by=(CallScript.campaign_id, CallScript.name))
     asked = (
         select(Question, Campaign.languages)
         .join(CallScript, CallScript.id == Question.call_script_id)
         .join(Campaign, Campaign.id == CallScript.campaign_id)
         .where(Question.organisation_id == scope.organisation_id)
-        .order_by(Question.call_script_id, Question.position)
+        .order_by(first, CallScript.version.desc(), Question.position)
     )
     if scope.campaign_id is not None:
         asked = asked.where(CallScript.campaign_id == scope.campaign_id)
     if scope.shift_id is not None:
-        script = select(Shift.call_script_id).where(Shift.id == scope.shift_id)
-        asked = asked.where(Question.call_script_id == script.scalar_subquery())
-    headers: dict[str, int] = {}
-    for question, languages in session.execute(asked):
-        words = question.text.get(languages[0], "") or f"Question {question.id}"
-        headers[words if words not in headers else f"{words} ({question.id})"] = question.id
-    return headers
+        script = select(Shift.call_script_id).where(Shift.id == scope.shift_id).scalar_subquery()
+        answered = select(Answer.question_id).where(Answer.shift_id == scope.shift_id)
+        asked = asked.where((Question.call_script_id == script) | Question.id.in_(answered))
+    return asked
 
 
 def _voters(_: Session, scope: Scope) -> Layout:
