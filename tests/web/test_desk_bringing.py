@@ -75,6 +75,19 @@ def test_an_exclusion_list_says_so(site: DeskSite) -> None:
     assert "To be left alone" in site.page("/desk/lists")
 
 
+@pytest.mark.parametrize(("kind", "other"), [("exclusion", "contact"), ("contact", "exclusion")])
+def test_a_list_never_takes_voters_for_another_purpose_than_its_own(
+    site: DeskSite, kind: str, other: str
+) -> None:
+    brought_in(site, kind=kind)
+    address = upload(site)
+    said = {"list": "March", "kind": other, "column-1": "name", "column-2": "cell_phone"}
+    assert "is for something else" in site.post(address, said, status=400)
+    with site.acting() as session:
+        assert session.query(VoterImport).count() == 1
+    assert "/desk/imports/" in site.post(address, said | {"kind": kind})
+
+
 def test_an_import_is_cancelled_and_another_taken_back(site: DeskSite) -> None:
     first = brought_in(site)
     site.post(f"{first}/cancel")

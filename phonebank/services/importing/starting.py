@@ -32,12 +32,12 @@ def begin_import(
     at: datetime,
     actor: str,
     *,
-    kind: ListKind = ListKind.CONTACT,
+    kind: ListKind | None = None,
     uploaded_file_id: int | None = None,
 ) -> VoterImport:
     """Note an import that is to be run; its list is made if there is none of that name.
 
-    Raises BadInput for a list without a name.
+    Raises BadInput for a list without a name, or one of another kind than was said.
     """
     record = VoterImport(
         organisation_id=organisation_id,
@@ -62,11 +62,12 @@ def list_named(
     organisation_id: int,
     name: str,
     at: datetime,
-    kind: ListKind = ListKind.CONTACT,
+    kind: ListKind | None = None,
 ) -> VoterList:
-    """The organisation's list of a name, made where there is none; `kind` is that of a new one.
+    """The organisation's list of a name, made where there is none. A new one is of the `kind` that
+    was said, or else to be contacted; where nothing was said, any is taken as it is.
 
-    Raises BadInput for a name that is none.
+    Raises BadInput for a name that is none, or that of a list of another kind.
     """
     tidy = clean(name)
     if not 0 < len(tidy) <= _LONGEST_NAME:
@@ -77,7 +78,16 @@ def list_named(
         )
     )
     if found is None:
-        found = VoterList(organisation_id=organisation_id, name=tidy, kind=kind, created_at=at)
-        session.add(found)
-        session.flush()
+        return _made(session, organisation_id, tidy, at, kind or ListKind.CONTACT)
+    if kind not in (None, found.kind):
+        raise BadInput("the list of this name is for something else: please choose another", "kind")
     return found
+
+
+def _made(
+    session: Session, organisation_id: int, name: str, at: datetime, kind: ListKind
+) -> VoterList:
+    made = VoterList(organisation_id=organisation_id, name=name, kind=kind, created_at=at)
+    session.add(made)
+    session.flush()
+    return made

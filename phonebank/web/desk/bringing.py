@@ -121,9 +121,7 @@ def _said(file: VoterFile) -> dict[str, str]:
 
 def _begin(owner: int, file_id: int, file: VoterFile) -> int:
     said = file.columns.as_dict()
-    kind = request.form.get("kind", ListKind.CONTACT)
-    if kind not in set(ListKind):
-        raise BadInput("please say what the list is for", "kind")
+    kind = _kind()
     with transaction() as session:
         uploaded = uploaded_file(session, owner, file_id)
         name = request.form.get("list", "")
@@ -135,11 +133,18 @@ def _begin(owner: int, file_id: int, file: VoterFile) -> int:
             uploaded.name,
             now(),
             actor(),
-            kind=ListKind(kind),
+            kind=kind,
             uploaded_file_id=file_id,
         )
         matching.remember(session, owner, file.columns.headers, said, now())
         return record.id
+
+
+def _kind() -> ListKind:
+    kind = request.form.get("kind", ListKind.CONTACT)
+    if kind not in set(ListKind):
+        raise BadInput("please say what the list is for", "kind")
+    return ListKind(kind)
 
 
 def _columns(file_id: int, problem: BadInput | None = None) -> ResponseReturnValue:

@@ -10,10 +10,17 @@ from phonebank.db import Database
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.suppression import AuditEvent, Suppression
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
-from phonebank.domain.voter_list import ImportState, VoterImport, VoterList, VoterListEntry
+from phonebank.domain.voter_list import (
+    ImportState,
+    ListKind,
+    VoterImport,
+    VoterList,
+    VoterListEntry,
+)
 from phonebank.services.gate import is_suppressed
 from phonebank.services.importing import batches as batching
 from phonebank.services.importing import import_voters, statements
+from phonebank.services.importing.starting import list_named
 from phonebank.services.opting_out import opt_out
 from tests.services.importing.conftest import NOON, Books, Import
 
@@ -331,6 +338,14 @@ def test_an_unknown_organisation_is_not_found(do_import: Import) -> None:
 def test_a_list_needs_a_name(do_import: Import) -> None:
     with pytest.raises(BadInput):
         do_import(PLAIN, list_name=" \u202e ")
+
+
+def test_a_list_is_taken_as_it_is_where_nobody_says_what_for(
+    database: Database, do_import: Import, organisation_id: int
+) -> None:
+    with database.transaction() as session:
+        made = list_named(session, organisation_id, "March", NOON, ListKind.EXCLUSION)
+    assert do_import("Name,Phone\nAda Test,6515550101\n").list_id == made.id
 
 
 def test_a_failure_half_way_is_noted_and_what_had_come_in_is_taken_back(
