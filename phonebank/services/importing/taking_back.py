@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -11,6 +11,7 @@ from phonebank.db import Database, announce
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.voter_list import ImportState, VoterImport, VoterList
 from phonebank.services.auditing import Author, audit_of
+from phonebank.services.importing.turns import turn
 
 _ROWS: Final = 2_000
 
@@ -59,30 +60,53 @@ def take_away(database: Database, record: VoterImport) -> None:
 def ask_to_take_back(session: Session, organisation_id: int, import_id: int, by: Author) -> bool:
     """Ask that a finished import be undone; False where there is nothing to be done.
 
-    Raises NotFound, also where it is another organisation's; NotNow while it goes on.
+    Raises NotFound, also where it is another organisation's; NotNow while it goes on, or where a
+    later import stands on it: voters whom both files name are on the list by the first alone.
     """
     record = import_of(session, organisation_id, import_id, lock=True)
     if record.under_way:
         raise NotNow("this import is still going on: please cancel it instead")
     if record.state is not ImportState.FINISHED:
         return False
+    if _has_successor(session, record):
+        raise NotNow("a later import brought voters to this list: please take that one back first")
     record.state, record.looked_at = ImportState.TAKING_BACK, by.at
     audit_of(session, organisation_id, by, "take import back", f"import {import_id}")
     announce(session, ("import", import_id))
     return True
 
 
+def _has_successor(session: Session, record: VoterImport) -> bool:
+    standing = (ImportState.WAITING, ImportState.RUNNING, ImportState.FINISHED)
+    later = exists().where(
+        VoterImport.voter_list_id == record.voter_list_id,
+        VoterImport.id > record.id,
+        VoterImport.state.in_(standing),
+    )
+    return bool(session.scalar(select(later)))
+
+
 def take_back(database: Database, import_id: int, clock: Clock) -> None:
-    """Undo an import of which that was asked; any other is left alone."""
-    with database.transaction() as session:
-        record = session.get_one(VoterImport, import_id)
+    """Undo an import of which that was asked, in its turn; any other is left alone."""
+    record = _found(database, import_id)
     if record.state is not ImportState.TAKING_BACK:
         return
+    with turn(database.engine, record.organisation_id):
+        if _found(database, import_id).state is ImportState.TAKING_BACK:
+            _take_back(database, record, clock)
+
+
+def _found(database: Database, import_id: int) -> VoterImport:
+    with database.transaction() as session:
+        return session.get_one(VoterImport, import_id)
+
+
+def _take_back(database: Database, record: VoterImport, clock: Clock) -> None:
     take_away(database, record)
     with database.transaction() as session:
-        record = session.get_one(VoterImport, import_id)
-        record.state, record.looked_at = ImportState.TAKEN_BACK, clock()
-        announce(session, ("import", import_id))
+        taken = session.get_one(VoterImport, record.id)
+        taken.state, taken.looked_at = ImportState.TAKEN_BACK, clock()
+        announce(session, ("import", record.id))
 
 
 def cancel(session: Session, organisation_id: int, import_id: int, at: datetime) -> None:

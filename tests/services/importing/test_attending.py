@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import func, select
@@ -22,6 +23,7 @@ from phonebank.services.auditing import Author
 from phonebank.services.importing import attending, matching, running, taking_back, uploading
 from phonebank.services.importing.reading import look_into, open_voter_file
 from phonebank.services.importing.starting import begin_import
+from phonebank.services.importing.turns import turn
 from tests.services.importing.conftest import NOON, Import
 
 FILE = b"Name,Phone,Note\nAda Test,6515550101,x\nBo Test,6515550102,y\nCy Test,none,z\n"
@@ -138,6 +140,37 @@ def test_an_import_is_taken_back_with_whom_it_brought(
     attend(database, import_id, tmp_path)
     assert record(database, import_id).state is ImportState.TAKEN_BACK
     assert count(database, Voter, PhoneNumber, VoterListEntry) == [1, 1, 1]
+
+
+def test_an_import_is_not_taken_back_from_under_a_later_one_of_its_list(
+    database: Database, begin: Begin, do_import: Import, tmp_path: Path, organisation_id: int
+) -> None:
+    first = do_import("Name,Phone\nAda Test,6515550101\n").import_id
+    later = begin()
+    for _ in ("while it waits", "once it is in"):
+        with database.transaction() as session, pytest.raises(NotNow, match="later import"):
+            taking_back.ask_to_take_back(session, organisation_id, first, BY)
+        attend(database, later, tmp_path)
+    for import_id in (later, first):
+        with database.transaction() as session:
+            assert taking_back.ask_to_take_back(session, organisation_id, import_id, BY)
+        taking_back.take_back(database, import_id, lambda: NOON)
+    assert count(database, Voter, VoterListEntry) == [0, 0]
+
+
+def test_taking_back_waits_for_the_imports_that_go_on(
+    database: Database, do_import: Import, organisation_id: int
+) -> None:
+    import_id = do_import("Name,Phone\nAda Test,6515550101\n").import_id
+    with database.transaction() as session:
+        taking_back.ask_to_take_back(session, organisation_id, import_id, BY)
+    worker = Thread(target=taking_back.take_back, args=(database, import_id, lambda: NOON))
+    with turn(database.engine, organisation_id):
+        worker.start()
+        worker.join(0.5)
+        assert count(database, Voter) == [1]
+    worker.join(10)
+    assert record(database, import_id).state is ImportState.TAKEN_BACK
 
 
 def test_nobody_takes_back_what_still_goes_on_or_is_anothers(
