@@ -105,9 +105,10 @@ def ask_next(
 
 def opt_out(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """The texter has read that the voter wants no more contact."""
-    conversation = conversation_of(session, caller_id, conversation_id)
-    note_deed(conversation, Deed.OPT_OUT, at)
-    session.flush()
+    found = conversation_of(session, caller_id, conversation_id)
+    opting_out.lock_numbers(session, found.organisation_id, found.their_number, found.voter_id)
+    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    before = conversation.state
     opting_out.opt_out(
         session,
         conversation.organisation_id,
@@ -116,6 +117,7 @@ def opt_out(session: Session, caller_id: int, conversation_id: int, at: datetime
         at,
         f"caller {caller_id}",
     )
+    note_deed(conversation, Deed.OPT_OUT, before, at)
     announce_caller(session, conversation.shift_id, caller_id)
 
 
@@ -129,7 +131,7 @@ def release_hold(session: Session, caller_id: int, conversation_id: int, at: dat
 def wrong_number(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """Somebody else has this number: it is not used for this voter again."""
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
-    note_deed(conversation, Deed.WRONG_NUMBER, at)
+    note_deed(conversation, Deed.WRONG_NUMBER, conversation.state, at)
     session.get_one(PhoneNumber, conversation.phone_number_id).dead = DeadNumber.WRONG
     _close(session, conversation)
 
@@ -137,14 +139,16 @@ def wrong_number(session: Session, caller_id: int, conversation_id: int, at: dat
 def close(session: Session, caller_id: int, conversation_id: int, at: datetime) -> None:
     """The conversation is done; a reply opens it again."""
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
-    note_deed(conversation, Deed.CLOSE, at)
+    note_deed(conversation, Deed.CLOSE, conversation.state, at)
     _close(session, conversation)
 
 
-def note_deed(conversation: Conversation, deed: Deed, at: datetime) -> None:
+def note_deed(
+    conversation: Conversation, deed: Deed, before: ConversationState, at: datetime
+) -> None:
     """Keep what is needed to take the deed back."""
     conversation.deed, conversation.deed_at = deed, at
-    conversation.before_deed = conversation.state
+    conversation.before_deed = before
 
 
 def _close(session: Session, conversation: Conversation) -> None:

@@ -34,8 +34,10 @@ def leave(
 
 
 def _undecided(session: Session, caller_id: int, conversation_id: int, text_id: int) -> TextMessage:
-    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
+    """The text before its conversation: a receipt that opts the voter out takes them so."""
+    conversation_of(session, caller_id, conversation_id)
     text = session.get(TextMessage, text_id, with_for_update={"key_share": True})
+    conversation = conversation_of(session, caller_id, conversation_id, lock=True)
     if text is None or text.conversation_id != conversation.id:
         raise NotFound("there is no such text")
     if not text.needs_decision:

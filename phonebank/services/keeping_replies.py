@@ -45,12 +45,22 @@ def event_key(event: TextReceived) -> str:
     return f"text:{event.text_sid}"
 
 
+SOMETHING_LEFT = """
+    EXISTS (SELECT FROM text_message
+             WHERE text_message.conversation_id = conversation.id AND direction = 'out'
+               AND (text_message.state IN ('sending', 'uncertain', 'sent', 'delivered',
+                                           'undelivered')
+                    OR text_message.carrier_sid IS NOT NULL))
+"""
+"""Whether a text of a conversation has left, or may have: a reply answers what the voter was sent,
+never what waits. Where nothing left at all, it is kept with what a texter began last."""
+
 _KEEP = text(
-    """
+    f"""
     WITH latest AS (
         SELECT id, organisation_id, language FROM conversation
          WHERE our_number = :to AND their_number = :from AND state <> 'unsent'
-         ORDER BY last_at DESC LIMIT 1
+         ORDER BY {SOMETHING_LEFT} DESC, last_at DESC LIMIT 1
     ), new AS (
         INSERT INTO carrier_event (key, kind, received_at)
         SELECT :key, 'text', :at FROM latest
@@ -73,5 +83,5 @@ _KEEP = text(
            moved.question_id
       FROM owned_number LEFT JOIN latest ON true LEFT JOIN kept ON true LEFT JOIN moved ON true
      WHERE owned_number.e164 = :to
-    """
+    """  # noqa: S608 - nothing in it comes from outside
 )

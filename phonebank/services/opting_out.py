@@ -67,12 +67,18 @@ def opt_out(
 
 
 def hold(
-    session: Session, organisation_id: int, e164: str, at: datetime, conversation: Conversation
+    session: Session,
+    organisation_id: int,
+    e164: str,
+    at: datetime,
+    conversation: Conversation | None,
 ) -> None:
-    """Contact nobody at the number until a person has said what a reply meant."""
+    """Contact nobody at the number until a person has said what a reply meant; it is asked for in
+    the conversation, if the reply belongs to one."""
     lock_number(session, e164)
     _suppress(session, organisation_id, [e164], SuppressionReason.HELD, at)
-    conversation.held = True
+    if conversation is not None:
+        conversation.held = True
 
 
 def release(session: Session, conversation: Conversation, at: datetime, actor: str) -> None:
@@ -162,13 +168,20 @@ def _is_held_elsewhere(session: Session, conversation: Conversation) -> bool:
 
 
 def _close_conversations(session: Session, organisation_id: int, numbers: list[str]) -> None:
+    """What a texter did before can no longer be taken back: the opt-out would go with it."""
     closed = session.execute(
         update(Conversation)
         .where(
             Conversation.organisation_id == organisation_id,
             Conversation.their_number.in_(numbers),
         )
-        .values(state=ConversationState.OPTED_OUT, held=False)
+        .values(
+            state=ConversationState.OPTED_OUT,
+            held=False,
+            deed=None,
+            deed_at=None,
+            before_deed=None,
+        )
         .returning(Conversation.shift_id, Conversation.caller_id)
     )
     for shift_id, caller_id in closed:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
@@ -27,12 +27,13 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
+from phonebank.domain.voter import PhoneNumber
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
 from phonebank.services.conversations import ask_next
-from phonebank.services.keeping_replies import event_key, keep_reply
+from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record, survey_of
@@ -117,7 +118,7 @@ def _latest_conversation(event: TextReceived) -> Select[Conversation]:
             Conversation.their_number == event.from_,
             Conversation.state != ConversationState.UNSENT,
         )
-        .order_by(Conversation.last_at.desc())
+        .order_by(literal_column(SOMETHING_LEFT).desc(), Conversation.last_at.desc())
         .limit(1)
     )
 
@@ -127,11 +128,45 @@ def _from_a_stranger(
 ) -> Received:
     reading = read_reply(event.body, None)
     if reading.kind is ReadingKind.OPT_OUT:
-        opting_out.opt_out(session, organisation_id, event.from_, None, at, "voter")
+        voter_id = _only_voter_at(session, organisation_id, event.from_)
+        opting_out.opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
+    elif reading.kind is ReadingKind.HOLD:
+        _hold_a_stranger(session, organisation_id, event, at)
     elif reading.kind is ReadingKind.OPT_IN:
         opting_out.opt_in(session, organisation_id, event.from_, at, "voter")
     audit(session, organisation_id, at, "voter", "text outside any conversation", reading.kind)
     return Received(reading.kind)
+
+
+def _only_voter_at(session: Session, organisation_id: int, e164: str) -> int | None:
+    """None where several people share the number: nobody can tell whose other numbers to stop."""
+    at_number = select(PhoneNumber.voter_id).where(
+        PhoneNumber.organisation_id == organisation_id, PhoneNumber.e164 == e164
+    )
+    found = session.scalars(at_number.distinct().limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _hold_a_stranger(
+    session: Session, organisation_id: int, event: TextReceived, at: datetime
+) -> None:
+    """Whoever writes to the person from another of our numbers reads what they wrote."""
+    opting_out.lock_number(session, event.from_)
+    begun = (
+        select(Conversation)
+        .where(
+            Conversation.organisation_id == organisation_id,
+            Conversation.their_number == event.from_,
+            Conversation.state != ConversationState.UNSENT,
+        )
+        .order_by(Conversation.last_at.desc())
+        .limit(1)
+    )
+    conversation = session.scalar(begun.with_for_update(key_share=True))
+    if conversation is not None:
+        _keep(session, conversation, event, at)
+        _tell(session, conversation.shift_id, conversation.caller_id)
+    opting_out.hold(session, organisation_id, event.from_, at, conversation)
 
 
 def _in_conversation(

@@ -14,6 +14,7 @@ from phonebank.services import (
     assigning,
     calling,
     conversations,
+    deciding_texts,
     delivering,
     dialling,
     interviewing,
@@ -199,3 +200,39 @@ def test_an_answer_that_meets_an_undo_is_not_forgotten(database: Database) -> No
     with database.transaction() as session:
         call = session.get_one(Call, second.id)
         assert call.state is CallState.TALKING, "the voter is on the line, whoever wants it"
+
+
+def test_a_texter_who_opts_a_voter_out_waits_with_no_row_in_their_hands(
+    database: Database,
+) -> None:
+    texter_id, conversation_id, _ = conversation_begun(database)
+
+    def opt_out() -> None:
+        with database.transaction() as session:
+            conversations.opt_out(session, texter_id, conversation_id, NOON)
+
+    with database.transaction() as session:
+        lock_number(session, NUMBER)
+        opting = Meanwhile(database, opt_out).start()
+        session.get_one(Conversation, conversation_id, with_for_update=True)
+    opting.join()
+    with database.transaction() as session:
+        assert session.scalars(select(Suppression)).one().e164 == NUMBER
+
+
+def test_a_person_may_decide_about_a_text_while_its_receipt_opts_the_voter_out(
+    database: Database,
+) -> None:
+    texter_id, conversation_id, text_id = conversation_begun(database)
+    with database.transaction() as session:
+        session.get_one(TextMessage, text_id).needs_decision = True
+
+    def leave() -> None:
+        with database.transaction() as session:
+            deciding_texts.leave(session, texter_id, conversation_id, text_id, NOON)
+
+    with database.transaction() as session:
+        session.get_one(TextMessage, text_id, with_for_update=True)
+        leaving = Meanwhile(database, leave).start()
+        session.get_one(Conversation, conversation_id, with_for_update=True)
+    leaving.join()

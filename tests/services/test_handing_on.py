@@ -1,7 +1,7 @@
 """A conversation goes to another texter, to a language or to a call, and deeds are taken back."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -141,4 +141,18 @@ def test_a_voters_own_opt_out_cannot_be_taken_back(inbox: InboxWorld) -> None:
     conversations.opt_out(session, inbox.texter.id, conversation.id, at + timedelta(seconds=1))
     with pytest.raises(NotNow, match="opted out before"):
         undoing.undo(session, inbox.texter.id, conversation.id, at + timedelta(seconds=2))
+    assert session.get_one(Conversation, conversation.id).state is ConversationState.OPTED_OUT
+
+
+@pytest.mark.parametrize("deed", [conversations.opt_out, conversations.close])
+def test_a_voters_stop_after_a_texters_deed_is_not_taken_back_with_it(
+    inbox: InboxWorld, deed: Callable[[Session, int, int, datetime], None]
+) -> None:
+    session, [conversation] = inbox.session, inbox.conversations
+    at = NOON + timedelta(seconds=2)
+    deed(session, inbox.texter.id, conversation.id, at)
+    inbox.voter_writes(conversation, "STOP")
+    with pytest.raises(NotNow):
+        undoing.undo(session, inbox.texter.id, conversation.id, at + timedelta(seconds=6))
+    assert gate.is_suppressed(session, conversation.organisation_id, conversation.their_number)
     assert session.get_one(Conversation, conversation.id).state is ConversationState.OPTED_OUT

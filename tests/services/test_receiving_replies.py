@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.contact_rules import Channel
+from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.contact_rules import Channel, Reason
+from phonebank.domain.organisation import OwnedNumber
 from phonebank.domain.reply_reading import ReadingKind
 from phonebank.domain.survey import Answer
-from phonebank.domain.text_message import Conversation, Direction, TextMessage
-from phonebank.services import assigning, gate, planning, receiving, texting
+from phonebank.domain.text_message import Conversation, Direction, TextEvent, TextMessage
+from phonebank.domain.voter import PhoneNumber
+from phonebank.services import assigning, gate, opting_out, planning, receiving, texting
 from phonebank.services.reporting import figures
 from phonebank.telephony.port import TextReceived
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world, plan_like
@@ -154,3 +157,54 @@ def test_a_no_leads_around_the_question_of_how(session: Session, world: World) -
     conversation = write_first(session, world, world.shift.id, 1)
     reply(session, "no thanks")
     assert conversation.question_id == world.questions[2].id
+
+
+def test_a_reply_belongs_to_the_text_that_left_and_not_to_one_that_waits(
+    session: Session, world: World
+) -> None:
+    owner = world.organisation.id
+    first = write_first(session, world, world.shift.id, 1)
+    sent = session.scalars(select(TextMessage)).one()
+    for event in (TextEvent.TAKE, TextEvent.ACCEPTED):
+        sent.apply(event, NOON)
+    other = planning.plan_shift(session, owner, plan_like(world))
+    planning.launch(session, owner, other.id, NOON, "member 1")
+    waiting = write_first(session, world, other.id, 2)
+    assert reply(session, "yes") is ReadingKind.ANSWER
+    assert (bodies(session, first), bodies(session, waiting)) == (["yes"], [])
+    assert session.scalars(select(Answer.shift_id)).one() == world.shift.id
+    reply(session, "stop by the office")
+    assert bodies(session, first) == ["yes", "stop by the office"]
+
+
+def test_a_doubtful_word_from_a_number_that_nobody_wrote_to_holds_every_contact(
+    session: Session, world: World
+) -> None:
+    assert reply(session, "We have to STOP this bill") is ReadingKind.HOLD
+    number_id = session.scalars(select(PhoneNumber.id)).one()
+    for channel in Channel:
+        decision = gate.check_number(session, world.shift, number_id, channel, NOON)
+        assert decision.reason is Reason.HELD
+
+
+def test_a_doubtful_word_to_another_of_our_numbers_is_read_by_who_writes_to_the_person(
+    session: Session, world: World
+) -> None:
+    conversation = write_first(session, world, world.shift.id, 1)
+    ours = session.scalars(select(OwnedNumber)).first()
+    assert ours is not None
+    conversation.our_number = "+16515550111"
+    session.flush()
+    assert reply(session, "We have to STOP this bill", to=ours.e164) is ReadingKind.HOLD
+    assert conversation.held
+    assert bodies(session, conversation) == ["We have to STOP this bill"]
+    opting_out.release(session, conversation, NOON, "caller 1")
+    assert not gate.is_suppressed(session, world.organisation.id, VOTER)
+
+
+def test_a_stop_from_a_number_that_nobody_wrote_to_takes_its_one_voter_out_of_the_queues(
+    session: Session, world: World
+) -> None:
+    assert reply(session, "STOP") is ReadingKind.OPT_OUT
+    place = session.scalars(select(Assignment)).one()
+    assert place.state is AssignmentState.BARRED
