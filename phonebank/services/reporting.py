@@ -82,7 +82,7 @@ def figures(session: Session, shift: Shift) -> Figures:
         missed_machines=missed,
         conversations=results[ContactResult.REACHED] + _replied(session, shift),
         results={result: count for result, count in results.items() if result is not None},
-        answers=_count(session, select(func.count(Answer.id)).where(Answer.shift_id == shift.id)),
+        answers=_answers(session, shift),
         texts_sent=texts[TextState.SENT] + texts[TextState.DELIVERED],
         texts_not_delivered=texts[TextState.UNDELIVERED] + texts[TextState.FAILED],
         replies=texts[TextState.RECEIVED],
@@ -178,6 +178,18 @@ def _calls(session: Session, shift: Shift) -> list[int]:
         ).where(Call.shift_id == shift.id)
     ).one()
     return [int(count) for count in row]
+
+
+def _answers(session: Session, shift: Shift) -> int:
+    """One for each question that a voter answered, however many choices they made."""
+    origin = func.coalesce(Question.origin_id, Question.id)
+    answered = (
+        select(Answer.voter_id, origin)
+        .join(Question, Question.id == Answer.question_id)
+        .where(Answer.shift_id == shift.id)
+        .distinct()
+    )
+    return _count(session, select(func.count()).select_from(answered.subquery()))
 
 
 def _texts(session: Session, shift: Shift) -> "Counter[TextState]":

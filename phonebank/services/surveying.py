@@ -115,17 +115,20 @@ def current_answers(session: Session, shift: Shift, given: Mapping[int, Given]) 
     if earlier:
         by_origin = {question.origin: question for question in survey}
         for old in session.scalars(select(Question).where(Question.id.in_(earlier))):
-            if (new := by_origin.get(old.origin)) is not None:
-                found[new.id] = _carried(old, new, given[old.id])
+            new = by_origin.get(old.origin)
+            if new is not None and (kept := _carried(old, new, given[old.id])) is not None:
+                found[new.id] = kept
     return found
 
 
-def _carried(old: Question, new: Question, given: Given) -> Given:
-    """The same answer in the new version: a choice is known by its code."""
+def _carried(old: Question, new: Question, given: Given) -> Given | None:
+    """The same answer in the new version: a choice is known by its code. None where none of the
+    choices is there any more."""
     codes = {choice.id: choice.code for choice in old.choices}
     ids = {choice.code: choice.id for choice in new.choices}
-    kept = (ids.get(codes.get(choice_id, "")) for choice_id in given.choice_ids)
-    return replace(given, choice_ids=tuple(each for each in kept if each is not None))
+    found = (ids.get(codes.get(choice_id, "")) for choice_id in given.choice_ids)
+    kept = tuple(each for each in found if each is not None)
+    return replace(given, choice_ids=kept) if kept or not given.choice_ids else None
 
 
 def _given(rows: Sequence[Answer]) -> Given:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller, CallerState
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.survey import AnswerDoor
+from phonebank.domain.survey import AnswerDoor, Given, QuestionKind
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.reporting import figures, tallies
 from phonebank.services.showing_callers import callers_now
-from phonebank.services.surveying import Answering, record_answer
+from phonebank.services.surveying import Answering, record, record_answer
 from tests.support.inbox_world import make_inbox_world
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
@@ -191,3 +191,14 @@ def test_a_texter_is_told_with_texts_and_conversations(session: Session) -> None
     (told,) = callers_now(session, inbox.world.shift, NOON)
     assert (told.state, told.since) == (CallerState.READY, last.queued_at)
     assert (told.texts, told.calls, told.conversations) == (2, 0, 1)
+
+
+def test_an_answer_of_several_choices_counts_once(session: Session, world: World) -> None:
+    question = world.questions[0]
+    question.kind = QuestionKind.SEVERAL
+    session.flush()
+    chosen = tuple(each.id for each in question.choices[:2])
+    for voter in world.voters[:2]:
+        answering = Answering(world.shift, voter.id, "en", AnswerDoor.CALLER)
+        record(session, answering, question.id, Given(chosen), NOON)
+    assert figures(session, world.shift).answers == 2

@@ -209,3 +209,17 @@ def test_a_result_that_ends_a_call_comes_back_with_its_answer(
     script = writing.create_script(session, world.organisation.id, world.campaign.id, draft)
     [question] = survey_of(session, script.id)
     assert question.choices[1].ends_with is ContactResult.WRONG_NUMBER
+
+
+def test_an_answer_whose_choice_is_asked_no_more_leaves_its_question_open(
+    session: Session, world: World
+) -> None:
+    old = world.questions[0]
+    record(session, answering(world), old.id, Given((old.choices[0].id,)), NOON)
+    draft = draft_of(session, world.script)
+    maybe = ChoiceDraft("maybe", {"en": "Maybe", "es-US": "Tal vez"})
+    first = replace(draft.questions[0], choices=(maybe, draft.questions[0].choices[1]))
+    wanted = replace(draft, questions=(first, *draft.questions[1:]))
+    newer = writing.write_next_version(session, world.organisation.id, world.script.id, wanted)
+    versions.take_version(session, world.organisation.id, world.shift.id, newer.id, NOON, ME)
+    assert answers_of(session, world.shift.id, world.voters[0].id) == {}
