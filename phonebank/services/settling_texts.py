@@ -90,7 +90,7 @@ def _apply(session: Session, text_id: int, found: list[CarrierText], at: datetim
         given_up = text.times_lost >= MOST_TIMES_LOST
         text.apply(TextEvent.FAILED if given_up else TextEvent.NOT_SENT, at)
         text.due_at = text.queued_at
-    elif mine is None and text.taken_at is not None:
+    elif mine is None and text.state is TextState.UNCERTAIN and text.taken_at is not None:
         _ask_person(text, text.taken_at, at)
     conversation = session.get_one(Conversation, text.conversation_id)
     if conversation.caller_id is not None:

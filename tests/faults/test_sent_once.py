@@ -1,6 +1,6 @@
 """Every way in which a text might be sent twice, or never, or a voter be dialled for nobody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +26,7 @@ from phonebank.services import (
     settling_texts,
     texting,
 )
-from phonebank.telephony.port import CallProgress, EndLine, TextReceipt
+from phonebank.telephony.port import CallProgress, CarrierText, EndLine, TextReceipt
 from tests.services.conftest import database
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
 from tests.support.due_texts import texts_due
@@ -106,6 +106,24 @@ def test_a_receipt_for_a_text_that_waits_again_proves_that_it_was_sent(
     delivering.deliver(database, carrier, text_id, at(601))
     assert carrier.sent == []
     assert state(database, text_id) is TextState.SENT
+
+
+def test_nobody_is_asked_about_a_text_whose_receipt_came_while_it_was_looked_for(
+    database: Database, carrier: FakeCarrier, text_id: int
+) -> None:
+    carrier.troubles.append(Lose(was_done=False))
+    delivering.deliver(database, carrier, text_id, at())
+
+    def receipt_meanwhile(to: str, since: datetime) -> list[CarrierText]:
+        with database.transaction() as session:
+            receipt = TextReceipt("SM1:sent", text_id, "SM1", TextEvent.SENT)
+            delivering.receipt_received(session, receipt, NOON)
+        return []
+
+    carrier.texts_to = receipt_meanwhile  # type: ignore[method-assign]
+    settling_texts.settle_text(database, carrier, text_id, at(301))
+    with database.transaction() as session:
+        assert not session.get_one(TextMessage, text_id).needs_decision
 
 
 @pytest.mark.parametrize("minutes", [7, 90])
