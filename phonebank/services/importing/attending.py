@@ -12,16 +12,19 @@ from phonebank.db import Database, announce
 from phonebank.domain.errors import BadInput
 from phonebank.domain.voter_list import UNDER_WAY, ImportState, VoterImport
 from phonebank.services.importing.reading import VoterFile, open_voter_file
-from phonebank.services.importing.running import run_import
+from phonebank.services.importing.running import give_up, run_import
 from phonebank.services.importing.taking_back import take_back
 from phonebank.services.importing.uploading import forget_pieces, write_out
 
 SILENT_AFTER: Final = timedelta(minutes=2)
 """An import of which nothing was heard for so long has lost its job, or its process."""
 
+LEFT: Final = "The command that read this file ended too early: please import it again."
+
 
 def attend(database: Database, import_id: int, folder: Path, clock: Clock) -> None:
-    """Bring an import to its end, whichever that is. Safe to be called again."""
+    """Bring an import to its end, whichever that is: one from the command line, whose file is not
+    here, fails unless its command still runs. Safe to be called again."""
     take_back(database, import_id, clock)
     with database.transaction() as session:
         record = session.get_one(VoterImport, import_id)
@@ -29,6 +32,7 @@ def attend(database: Database, import_id: int, folder: Path, clock: Clock) -> No
             return
         record.looked_at = clock()
     if record.uploaded_file_id is None:
+        give_up(database, import_id, LEFT, clock)
         return
     file = _opened(database, record, folder, clock)
     if file is not None:
@@ -65,7 +69,6 @@ def imports_without_job(session: Session, at: datetime) -> list[int]:
         .where(
             VoterImport.state.in_(UNDER_WAY),
             VoterImport.looked_at < at - SILENT_AFTER,
-            VoterImport.uploaded_file_id.is_not(None),
         )
         .with_for_update(skip_locked=True)
     )

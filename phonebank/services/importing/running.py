@@ -54,10 +54,24 @@ def run_import(database: Database, import_id: int, file: VoterFile, clock: Clock
         try:
             running.run()
         except Cancelled:
-            _end_early(database, to, ImportState.CANCELLED, "", clock())
+            _end_early(database, import_id, ImportState.CANCELLED, "", clock())
         except BaseException as failure:
-            _end_early(database, to, ImportState.FAILED, _told(failure), clock())
+            _end_early(database, import_id, ImportState.FAILED, _told(failure), clock())
             raise
+
+
+def give_up(database: Database, import_id: int, problem: str, clock: Clock) -> None:
+    """End an import whose file nobody has any more: failed, and what it brought is taken back.
+
+    It waits for its turn: one whose process lives has come to an end by then, and is left alone.
+    """
+    with database.transaction() as session:
+        organisation_id = session.get_one(VoterImport, import_id).organisation_id
+    with turn(database.engine, organisation_id):
+        with database.transaction() as session:
+            state = session.get_one(VoterImport, import_id).state
+        if state in (ImportState.WAITING, ImportState.RUNNING):
+            _end_early(database, import_id, ImportState.FAILED, problem, clock())
 
 
 def _told(failure: BaseException) -> str:
@@ -105,13 +119,13 @@ def _knows_voters_without_id(session: Session, record: VoterImport) -> bool:
 
 
 def _end_early(
-    database: Database, to: Destination, state: ImportState, problem: str, at: datetime
+    database: Database, import_id: int, state: ImportState, problem: str, at: datetime
 ) -> None:
     with database.transaction() as session:
-        record = session.get_one(VoterImport, to.import_id)
+        record = session.get_one(VoterImport, import_id)
     take_away(database, record)
     with database.transaction() as session:
-        record = session.get_one(VoterImport, to.import_id, with_for_update=True)
+        record = session.get_one(VoterImport, import_id, with_for_update=True)
         record.rows = record.imported = record.merged = record.rejected = 0
         record.state, record.problem, record.finished_at = state, problem, at
         _tell(session, record)

@@ -106,6 +106,40 @@ def test_an_import_whose_process_died_is_found_and_begun_anew(
     assert record(database, import_id).state is ImportState.FINISHED
 
 
+def test_an_import_whose_command_died_is_found_and_fails_with_nobody_left(
+    database: Database, do_import: Import, tmp_path: Path
+) -> None:
+    import_id = do_import("Name,Phone\nAda Test,6515550101\n").import_id
+    with database.transaction() as session:
+        session.get_one(VoterImport, import_id).state = ImportState.RUNNING
+    with database.transaction() as session:
+        late = NOON + timedelta(minutes=5)
+        assert attending.imports_without_job(session, late) == [import_id]
+    for _ in range(2):
+        attend(database, import_id, tmp_path)
+        failed = record(database, import_id)
+        assert (failed.state, failed.imported) == (ImportState.FAILED, 0)
+        assert "import it again" in failed.problem
+        assert count(database, Voter, VoterListEntry) == [0, 0]
+
+
+def test_an_import_whose_command_still_runs_is_left_to_it(
+    database: Database, do_import: Import, organisation_id: int, tmp_path: Path
+) -> None:
+    import_id = do_import("Name,Phone\nAda Test,6515550101\n").import_id
+    with database.transaction() as session:
+        session.get_one(VoterImport, import_id).state = ImportState.RUNNING
+    worker = Thread(target=attend, args=(database, import_id, tmp_path))
+    with turn(database.engine, organisation_id):
+        worker.start()
+        worker.join(0.5)
+        with database.transaction() as session:
+            session.get_one(VoterImport, import_id).state = ImportState.FINISHED
+    worker.join(10)
+    assert record(database, import_id).state is ImportState.FINISHED
+    assert count(database, Voter) == [1]
+
+
 def test_a_cancelled_import_leaves_nobody(
     database: Database, begin: Begin, tmp_path: Path, organisation_id: int,
     monkeypatch: pytest.MonkeyPatch,
