@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, insert, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from phonebank.domain.call import Call, ContactResult
 from phonebank.domain.campaign import Campaign
@@ -74,7 +74,8 @@ def make_list(
 
 
 def choices_asked(session: Session, organisation_id: int) -> list[AskedChoice]:
-    """Every answer that somebody may have given, script by script."""
+    """Every answer that somebody may have given, script by script; one that several versions of a
+    script offer stands once, in the words of the newest."""
     asked = (
         select(Choice, Question, Campaign.languages)
         .join(Question, Question.id == Choice.question_id)
@@ -83,12 +84,11 @@ def choices_asked(session: Session, organisation_id: int) -> list[AskedChoice]:
         .where(Choice.organisation_id == organisation_id)
         .order_by(CallScript.id.desc(), Question.position, Choice.position)
     )
-    return [
-        AskedChoice(
-            choice.id, question.text.get(languages[0], ""), choice.text.get(languages[0], "")
-        )
-        for choice, question, languages in session.execute(asked)
-    ]
+    found: dict[tuple[int, str], AskedChoice] = {}
+    for choice, question, languages in session.execute(asked):
+        words = (each.text.get(languages[0], "") for each in (question, choice))
+        found.setdefault((question.origin, choice.code), AskedChoice(choice.id, *words))
+    return list(found.values())
 
 
 def _new_list(session: Session, organisation_id: int, name: str, at: datetime) -> VoterList:
@@ -116,9 +116,25 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.areas:
         yield or_(*(_in_area(area) for area in selection.areas))
     if selection.choice_id is not None:
-        yield exists().where(Answer.voter_id == Voter.id, Answer.choice_id == selection.choice_id)
+        same = _same_in_every_version(selection.choice_id)
+        yield exists().where(Answer.voter_id == Voter.id, Answer.choice_id.in_(same))
     if selection.tries:
         yield from _tried(selection.tries)
+
+
+def _same_in_every_version(choice_id: int) -> Select[int]:
+    """The choice, and those of the same question and code in other versions of the script."""
+    asked, given = aliased(Question), aliased(Choice)
+    return (
+        select(Choice.id)
+        .join(Question, Question.id == Choice.question_id)
+        .join(given, (given.id == choice_id) & (given.code == Choice.code))
+        .join(asked, asked.id == given.question_id)
+        .where(
+            func.coalesce(Question.origin_id, Question.id)
+            == func.coalesce(asked.origin_id, asked.id)
+        )
+    )
 
 
 def _in_area(area: str) -> ColumnElement[bool]:

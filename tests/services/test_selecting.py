@@ -9,6 +9,7 @@ from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.voter import PhoneNumber
 from phonebank.domain.voter_list import VoterListEntry
+from phonebank.services import versions, writing
 from phonebank.services.auditing import Author
 from phonebank.services.selecting import (
     Selection,
@@ -16,7 +17,8 @@ from phonebank.services.selecting import (
     count_selected,
     make_list,
 )
-from phonebank.services.surveying import Answering, record_answer
+from phonebank.services.showing_drafts import draft_of
+from phonebank.services.surveying import Answering, record_answer, survey_of
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
 BY = Author("member 1", NOON)
@@ -87,6 +89,25 @@ def test_an_earlier_answer_selects(session: Session, world: World) -> None:
     (yes, *_) = choices_asked(session, world.organisation.id)
     assert (yes.question, yes.answer) == ("Will you vote?", "Yes")
     assert selected(session, world, choice_id=yes.id) == [1]
+
+
+def test_an_answer_selects_in_every_version_and_is_offered_once(
+    session: Session, world: World
+) -> None:
+    owner = world.organisation.id
+    draft = draft_of(session, world.script)
+    newer = writing.write_next_version(session, owner, world.script.id, draft)
+    versions.take_version(session, owner, world.shift.id, newer.id, NOON, "member 1")
+    yes = survey_of(session, newer.id)[0].choices[0]
+    answering = Answering(world.shift, world.voters[2].id, "en", AnswerDoor.CALLER)
+    record_answer(session, answering, yes.question_id, yes.id, NOON)
+    offered = choices_asked(session, owner)
+    assert offered[0].id == yes.id
+    assert [(each.question, each.answer) for each in offered].count(("Will you vote?", "Yes")) == 1
+    assert len(offered) == 6
+    for choice in (yes, world.questions[0].choices[0]):
+        selection = Selection(world.voter_list.id, choice_id=choice.id)
+        assert count_selected(session, owner, selection) == 2
 
 
 def test_a_list_is_never_overwritten_nor_anothers(session: Session, world: World) -> None:
