@@ -142,18 +142,20 @@ class Dialer:
             at = app.clock()
             pacing.take_in(watching_calls.calls_now(session, list(pacing.open)))
             volunteers = watching_calls.volunteers_now(session, shift.id, at)
-            waiting = watching_calls.waiting_now(session, shift, at)
+            spoken = {tag for each in volunteers for tag in each.languages}
+            waiting = watching_calls.waiting_now(session, shift, spoken, at)
             pacing.see(volunteers, {tag for tag, _ in waiting}, at)
             explained = pacing.explanations(at)
             known = {each.id: each.pool for each in volunteers}
             moved = {id_: pool for id_, pool in pacing.pools.items() if known.get(id_) != pool}
-            watching_calls.note_pools(session, moved)
             if time.monotonic() - held.ledger_read > LEDGER_SECONDS:
                 held.ledger = watching_calls.ledger_of(session, shift.campaign_id, at)
                 held.ledger_read = time.monotonic()
             if time.monotonic() - held.noted > NOTE_SECONDS:
                 watching_calls.note_pace(session, shift, at, explained)
                 held.noted = time.monotonic()
+            # last, since it locks volunteers whom a voter who answers may be waiting for
+            watching_calls.note_pools(session, moved)
         free = {each.id for each in volunteers if each.here and each.free_since is not None}
         found = []
         for pool, told in explained.items():
@@ -170,18 +172,24 @@ class Dialer:
         """Commit the calls as being placed, a pool's in one transaction."""
         orders: list[DialVoter | RingVoter] = []
         for wish in wishes:
-            with self._app.database.transaction() as session:
-                at = self._app.clock()
-                numbers = OwnedNumbers.of(session, shift, at)
-                if wish.volunteers:
-                    chosen = wish.volunteers[: wish.lines]
-                    orders += ring_for_each(session, wish.pool, chosen, numbers, at)
-                    continue
-                begun = ring_for_anyone(session, wish.pool, wish.lines, numbers, at)
-                seen = watching_calls.calls_now(session, [order.call_id for order in begun])
-            self._shifts[shift.id].pacing.take_in(seen)
-            orders += begun
+            try:
+                orders += self._begin_for(shift, wish)
+            except Exception as error:
+                # What other pools have committed is asked for all the same.
+                log.error("a pool was not dialled for: %s", type(error).__name__)
         return orders
+
+    def _begin_for(self, shift: Shift, wish: Wish) -> Sequence[DialVoter | RingVoter]:
+        with self._app.database.transaction() as session:
+            at = self._app.clock()
+            numbers = OwnedNumbers.of(session, shift, at)
+            if wish.volunteers:
+                chosen = wish.volunteers[: wish.lines]
+                return ring_for_each(session, wish.pool, chosen, numbers, at)
+            begun = ring_for_anyone(session, wish.pool, wish.lines, numbers, at)
+            seen = watching_calls.calls_now(session, [order.call_id for order in begun])
+        self._shifts[shift.id].pacing.take_in(seen)
+        return begun
 
     def _ask(self, order: DialVoter | RingVoter, start: float) -> None:
         """Ask the carrier for one call, when its turn has come."""

@@ -6,9 +6,10 @@ number works, who may start the contact, the line, the organisation, the campaig
 last the time of day. A refusal for the time tells when the contact may be made.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Final
 
 from phonebank.domain.calling_hours import (
@@ -228,6 +229,19 @@ _RULES: Final[tuple[Callable[[ContactRequest, ContactPolicy], Reason | None], ..
     _hours,
 )
 """The order is part of the promise: what never changes comes before what passes by itself."""
+
+
+def mildest(refusals: Sequence[Decision]) -> Decision:
+    """Of the refusals of a person's numbers the one that counts for the person: which opens
+    soonest, else one that passes, else one that only a machine is given, else the first. Whoever
+    has no number is refused for good."""
+    opening = [(each.opens_at, each) for each in refusals if each.opens_at is not None]
+    if opening:
+        return min(opening, key=itemgetter(0))[1]
+    passing = [each for each in refusals if each.passes]
+    for_a_person = [each for each in refusals if each.reason is Reason.CONSENT_NEEDED]
+    left = [*passing, *for_a_person, *refusals]
+    return left[0] if left else Decision(False, Reason.NUMBER_REFUSED)
 
 
 def _opens_at(reason: Reason, request: ContactRequest, policy: ContactPolicy) -> datetime | None:

@@ -74,7 +74,7 @@ def tell_result(session: Session, caller_id: int, telling: Telling, at: datetime
         call,
         telling.result,
         at,
-        note=call.note if telling.note is None else telling.note[:NOTE_LENGTH],
+        note=None if telling.note is None else telling.note[:NOTE_LENGTH],
         language=telling.language,
     )
     if telling.result is ContactResult.OTHER_LANGUAGE and telling.language is not None:
@@ -122,7 +122,8 @@ def undo_result(session: Session, caller_id: int, at: datetime) -> Call | None:
             Call.closed_at.is_not(None),
             Call.result != ContactResult.NOT_PLACED,
         )
-        .order_by(Call.id.desc())
+        # A call that came by itself, or was handed over, is older than its place in the shift.
+        .order_by(Call.closed_at.desc(), Call.id.desc())
         .limit(1)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)

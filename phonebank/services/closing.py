@@ -31,11 +31,14 @@ def close_call(
     result: ContactResult,
     at: datetime,
     *,
-    note: str = "",
+    note: str | None = None,
     language: str | None = None,
 ) -> None:
-    """Give a call its result and free its caller for the next one."""
-    call.result, call.note, call.closed_at = result, note.strip(), at
+    """Give a call its result and free its caller for the next one; what was noted so far stays
+    where no `note` takes its place."""
+    call.result, call.closed_at = result, at
+    if note is not None:
+        call.note = note.strip()
     assignment = assignment_of(session, call)
     if result is ContactResult.OTHER_LANGUAGE and language is not None:
         voter = session.get_one(Voter, call.voter_id)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, CallEvent, CallState
+from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode
@@ -172,11 +172,15 @@ def _claim(
     return None
 
 
+def under_way() -> ColumnElement[bool]:
+    """Of calls: those that are open, and those that were given up and may ring on for a moment."""
+    given_up = and_(Call.result == ContactResult.NOT_PLACED, Call.placed_at.is_not(None))
+    return and_(Call.ended_at.is_(None), or_(Call.closed_at.is_(None), given_up))
+
+
 def is_in_use(session: Session, number: str) -> bool:
     """Whether a call to the number is under way: a household shares it, or allies call it too."""
-    live = select(Call.id).where(
-        Call.to_number == number, Call.ended_at.is_(None), Call.closed_at.is_(None)
-    )
+    live = select(Call.id).where(Call.to_number == number, under_way())
     return session.scalar(live.limit(1)) is not None
 
 

@@ -26,7 +26,7 @@ def free_again(session: Session, call: Call, at: datetime) -> None:
     if call.caller_id is None or not call.by_machine or call.closed_at is None:
         return
     caller = session.get_one(Caller, call.caller_id)
-    shift = session.get_one(Shift, call.shift_id)
+    shift = session.get_one(Shift, caller.shift_id)
     free = caller.takes_calls and open_call(session, caller.id) is None
     if shift.mode.by_machine and free:
         caller.free_since = caller.free_since or at

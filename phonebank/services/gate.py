@@ -7,7 +7,6 @@ transaction that commits the contact.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import itemgetter
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -18,7 +17,7 @@ from phonebank.domain.contact_request import (
     SuppressionFound,
     SuppressionScope,
 )
-from phonebank.domain.contact_rules import Channel, Decision, Purpose, Reason, may_contact
+from phonebank.domain.contact_rules import Channel, Decision, Purpose, Reason, may_contact, mildest
 from phonebank.domain.dial_mode import DialMode, most_automatic
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
@@ -79,15 +78,14 @@ def choose_number(
     may be dialled in the mode."""
     refusals: list[Decision] = []
     for each in sorted(numbers, key=lambda known: (known.tries, known.position)):
-        if mode is DialMode.PREDICTIVE and own_mode(each) is not mode:
-            refusals.append(Decision(False, Reason.CONSENT_NEEDED))
-            continue
         initiator = Initiator.MACHINE if mode.by_machine else initiated_by
         decision = may_contact(replace(each.request, initiated_by=initiator))
+        if decision.allowed and mode is DialMode.PREDICTIVE and own_mode(each) is not mode:
+            decision = Decision(False, Reason.CONSENT_NEEDED)
         if decision.allowed:
             return each, decision
         refusals.append(decision)
-    return None, _mildest(refusals)
+    return None, mildest(refusals)
 
 
 def own_mode(number: NumberFacts) -> DialMode:
@@ -97,14 +95,6 @@ def own_mode(number: NumberFacts) -> DialMode:
     states = states_of(request.number, request.whereabouts)
     mode = most_automatic(request.line_type, request.consent_to_machine, states)
     return DialMode.PROGRESSIVE if mode is DialMode.PREDICTIVE and number.abandoned else mode
-
-
-def _mildest(refusals: list[Decision]) -> Decision:
-    """The refusal that passes soonest; a voter without a number is refused for good."""
-    passing = [(refusal.opens_at, refusal) for refusal in refusals if refusal.opens_at]
-    if passing:
-        return min(passing, key=itemgetter(0))[1]
-    return refusals[0] if refusals else Decision(False, Reason.NUMBER_REFUSED)
 
 
 def check_number(

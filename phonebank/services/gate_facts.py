@@ -102,7 +102,8 @@ _OF_CALL = _FACTS.format(
     more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
             EXISTS (SELECT FROM call other
                      WHERE other.to_number = k.to_number AND other.id <> k.id
-                       AND other.ended_at IS NULL AND other.closed_at IS NULL
+                       AND other.ended_at IS NULL
+                       AND (other.closed_at IS NULL OR other.result = 'not placed')
                        AND other.carrier_sid IS NOT NULL) AS in_use,""",
     numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
     shift="k.shift_id",

@@ -5,10 +5,11 @@ a guest, so that all three are on the line; then the first one leaves. The call 
 throughout, and becomes the other caller's.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -23,8 +24,9 @@ from phonebank.services.auditing import audit
 from phonebank.services.calling import check_language, own_call
 from phonebank.services.closing import assignment_of
 from phonebank.services.dialling import lock_caller, open_call
+from phonebank.services.putting_through import PRESENT
 from phonebank.services.speakers import speakers
-from phonebank.telephony.port import Carrier, CarrierError, JoinConference
+from phonebank.telephony.port import Carrier, CarrierError, JoinConference, OutcomeUnknown
 
 INTRODUCTION = timedelta(seconds=2)
 """A guest is left alone for so long, whatever becomes of the call."""
@@ -41,7 +43,9 @@ class HandOver:
     to_id: int
     voter_line: str
     own_line: str | None
+    from_conference: str
     to_conference: str
+    to_free_since: datetime | None
 
 
 def free_speaker(
@@ -64,19 +68,30 @@ def hand_over(
     """
     with database.transaction() as session:
         moved = _pass(session, caller_id, call_id, language, clock())
-    try:
-        went = carrier.move(
-            moved.voter_line,
-            JoinConference(moved.to_conference, moved.to_id, voter_label(moved.call_id)),
-        )
-    except CarrierError:
-        went = False
-    if not went:
+    if not _move_voter(carrier, moved):
         with database.transaction() as session:
             _take_back(session, moved)
         raise NotNow("the call could not be handed over: it is yours as before")
     if moved.own_line is not None:
         carrier.move(moved.own_line, JoinConference(moved.to_conference, moved.from_id))
+
+
+def _move_voter(carrier: Carrier, moved: HandOver) -> bool:
+    """Whether the voter's line went. Where nobody knows, it is fetched back: nobody is left in a
+    room in which nobody expects them."""
+    label = voter_label(moved.call_id)
+    try:
+        return carrier.move(
+            moved.voter_line, JoinConference(moved.to_conference, moved.to_id, label)
+        )
+    except OutcomeUnknown:
+        with suppress(CarrierError):
+            carrier.move(
+                moved.voter_line, JoinConference(moved.from_conference, moved.from_id, label)
+            )
+        return False
+    except CarrierError:
+        return False
 
 
 def leave_call(database: Database, carrier: Carrier, caller_id: int, clock: Clock) -> None:
@@ -131,8 +146,13 @@ def _is_needless(session: Session, guest: Caller, at: datetime) -> bool:
 
 
 def _is_free(session: Session, caller: Caller, at: datetime) -> bool:
-    call = open_call(session, caller.id)
-    return call is None and caller.state(None, at) in (CallerState.READY, CallerState.WAITING)
+    """As for a voter who answers: no voter of before is still in their conference."""
+    lines = select(Call.id).where(
+        Call.caller_id == caller.id, or_(Call.closed_at.is_(None), Call.ended_at.is_(None))
+    )
+    ready = caller.state(None, at) in (CallerState.READY, CallerState.WAITING)
+    there = caller.takes_calls and caller.seen_at > at - PRESENT
+    return ready and there and session.scalar(lines.limit(1)) is None
 
 
 def _pass(session: Session, caller_id: int, call_id: int, language: str, at: datetime) -> HandOver:
@@ -149,7 +169,7 @@ def _pass(session: Session, caller_id: int, call_id: int, language: str, at: dat
     assignment = assignment_of(session, call)
     assignment.language, assignment.caller_id = language, host.id
     call.caller_id = host.id
-    host.free_since = None
+    to_free_since, host.free_since = host.free_since, None
     caller.guest_of_id, caller.guest_at = host.id, at
     session.flush()
     audit(
@@ -169,7 +189,9 @@ def _pass(session: Session, caller_id: int, call_id: int, language: str, at: dat
         to_id=host.id,
         voter_line=call.carrier_sid,
         own_line=caller.leg_call_sid,
+        from_conference=caller.conference,
         to_conference=host.conference,
+        to_free_since=to_free_since,
     )
 
 
@@ -192,7 +214,11 @@ def _lock_free_speaker(
 
 
 def _take_back(session: Session, moved: HandOver) -> None:
-    caller = lock_caller(session, moved.from_id)
+    # in the order of their ids, as two who hand over to each other do
+    locked = {id_: lock_caller(session, id_) for id_ in sorted((moved.from_id, moved.to_id))}
+    caller, host = locked[moved.from_id], locked[moved.to_id]
+    if host.takes_calls:
+        host.free_since = moved.to_free_since
     call = session.get_one(
         Call, moved.call_id, with_for_update={"key_share": True}, populate_existing=True
     )

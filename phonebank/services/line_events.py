@@ -133,7 +133,7 @@ def machine_detected(session: Session, event: MachineDetected, at: datetime) -> 
     announce_caller(session, call.shift_id, call.caller_id)
     if call.closed_at is not None or not _is_to_be_hung_up(session, call, at):
         return Nothing()
-    close_call(session, call, ContactResult.VOICEMAIL, at, note=call.note)
+    close_call(session, call, ContactResult.VOICEMAIL, at)
     free_again(session, call, at)
     return Nothing() if call.over else EndLine(event.call_sid)
 

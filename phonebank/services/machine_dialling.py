@@ -20,7 +20,7 @@ from phonebank.domain.shift import Shift
 from phonebank.services import gate
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import claim_in_mode, put_back
-from phonebank.services.dialling import IN_USE_FOR, open_call, put_off
+from phonebank.services.dialling import IN_USE_FOR, open_call, put_off, under_way
 from phonebank.services.gate_facts import NumberFacts, facts_of_voters
 from phonebank.services.putting_through import PRESENT
 from phonebank.telephony.port import DialVoter, RingVoter
@@ -62,7 +62,7 @@ def ring_for_each(
 ) -> list[DialVoter]:
     """Begin a call for each of these volunteers who is free: it is theirs, and nobody else's."""
     begun: list[DialVoter] = []
-    callers = _lock_free(session, caller_ids, at)
+    callers = _lock_free(session, pool.shift.id, caller_ids, at)
     for _ in range(ROUNDS):
         found = _claim_allowed(session, pool, len(callers), at) if callers else None
         if found is None:
@@ -76,17 +76,20 @@ def ring_for_each(
     return begun
 
 
-def _lock_free(session: Session, caller_ids: Sequence[int], at: datetime) -> list[Caller]:
+def _lock_free(
+    session: Session, shift_id: int, caller_ids: Sequence[int], at: datetime
+) -> list[Caller]:
     """Whoever is busy with something at this moment is left for the next round."""
     free = (
         select(Caller)
         .where(
             Caller.id.in_(caller_ids),
+            Caller.shift_id == shift_id,
             Caller.free_since.is_not(None),
             Caller.leg_call_sid.is_not(None),
             Caller.seen_at > at - PRESENT,
         )
-        .order_by(Caller.free_since)
+        .order_by(Caller.free_since, Caller.id)
         .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
@@ -124,8 +127,7 @@ def _apart(
     """Those that nobody is calling, and those that somebody is: households share numbers."""
     live = select(Call.to_number).where(
         Call.to_number.in_([each.request.number for each in numbers]),
-        Call.ended_at.is_(None),
-        Call.closed_at.is_(None),
+        under_way(),
     )
     in_use = set(session.scalars(live))
     free: list[NumberFacts] = []
@@ -149,7 +151,8 @@ def _put_aside(
             put_off(assignment, decision, at)
             continue
         numbers = [n for n in known[assignment.voter_id] if not n.request.number_dead]
-        allowed = max((gate.own_mode(n) for n in numbers), key=list(DialMode).index)
+        modes = (gate.own_mode(number) for number in numbers)
+        allowed = max(modes, key=list(DialMode).index, default=DialMode.CLICK)
         below = DialMode.PROGRESSIVE if assignment.mode is DialMode.PREDICTIVE else DialMode.CLICK
         assignment.mode = stricter(allowed, below)
         put_back(assignment, assignment.not_before)

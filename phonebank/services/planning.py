@@ -24,7 +24,7 @@ from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
 from phonebank.services.excluding import on_exclusion_list
-from phonebank.services.promises import carry_over
+from phonebank.services.promises import carry_over, carry_to_others
 from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
 from phonebank.services.signing_up import thank_everybody
@@ -180,6 +180,7 @@ def end(session: Session, organisation_id: int, shift_id: int, at: datetime, act
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.move(ShiftState.ENDED, at):
         _cancel_queued_calls(session, shift, at)
+        carry_to_others(session, shift)
         thank_everybody(session, shift, at)
         _note(session, shift, at, actor, "end")
     return shift

@@ -3,7 +3,8 @@
 The gate is asked when the promise is made, and again when it is kept, like for any other call.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,12 +13,14 @@ from sqlalchemy.orm import Session, aliased
 
 from phonebank.domain.call import Call
 from phonebank.domain.caller import SILENT_AFTER, Assignment, AssignmentState, Caller
-from phonebank.domain.contact_rules import Channel, Purpose
+from phonebank.domain.contact_request import CampaignStanding
+from phonebank.domain.contact_rules import Channel, Purpose, may_contact
 from phonebank.domain.errors import BadInput
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.services import gate
 from phonebank.services.claiming import languages_for
 from phonebank.services.closing import assignment_of
+from phonebank.services.gate_facts import facts_of_numbers
 
 LONGEST_AHEAD = timedelta(days=14)
 PERSONAL_FOR = timedelta(minutes=10)
@@ -49,10 +52,11 @@ def promise(session: Session, call: Call, appointment: Appointment, at: datetime
 
 
 def may_be_kept(session: Session, shift: Shift, phone_number_id: int, at: datetime) -> bool:
-    """Whether the gate, as far as is known now, lets the number be called back at that time."""
-    return gate.check_number(
-        session, shift, phone_number_id, Channel.CALL, at, Purpose.CALLBACK
-    ).allowed
+    """Whether the gate, as far as is known now, lets the number be called back at that time: by
+    this shift, or another of the campaign where this one is paused or over."""
+    (known,) = facts_of_numbers(session, shift.id, [phone_number_id], Channel.CALL, at)
+    by_any = replace(known.request.campaign, standing=CampaignStanding.OPEN)
+    return may_contact(replace(known.request, purpose=Purpose.CALLBACK, campaign=by_any)).allowed
 
 
 def take_due(session: Session, shift: Shift, caller: Caller, at: datetime) -> Assignment | None:
@@ -113,8 +117,9 @@ def _is_for(caller: Caller, shift: Shift, at: datetime) -> ColumnElement[bool]:
 
 
 def carry_over(session: Session, shift: Shift) -> None:
-    """The promises of the campaign's shifts that have ended are kept by one that is launched now,
-    where its list has those voters; whoever made them may not be on it."""
+    """The promises of the campaign's shifts that have ended are kept by one that runs now, where
+    its list has those voters; whoever made them may not be on it. The shift that has ended owes
+    them no more, so that each is kept once."""
     before = aliased(Assignment)
     promised = (
         select(before.voter_id, func.max(before.promised_for).label("promised_for"))
@@ -127,7 +132,7 @@ def carry_over(session: Session, shift: Shift) -> None:
         .group_by(before.voter_id)
         .subquery()
     )
-    session.execute(
+    kept = session.scalars(
         update(Assignment)
         .where(
             Assignment.shift_id == shift.id,
@@ -139,6 +144,35 @@ def carry_over(session: Session, shift: Shift) -> None:
             promised_for=promised.c.promised_for,
             not_before=promised.c.promised_for,
         )
+        .returning(Assignment.voter_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    _retire(session, shift, kept)
+
+
+def carry_to_others(session: Session, ended: Shift) -> None:
+    """As `carry_over`, to the campaign's other shifts of calls that run as this one ends."""
+    others = select(Shift).where(
+        Shift.campaign_id == ended.campaign_id,
+        Shift.state.in_((ShiftState.RUNNING, ShiftState.PAUSED)),
+        Shift.channel == Channel.CALL,
+    )
+    for other in session.scalars(others.order_by(Shift.id)):
+        carry_over(session, other)
+
+
+def _retire(session: Session, shift: Shift, voter_ids: Sequence[int]) -> None:
+    ended = select(Shift.id).where(
+        Shift.campaign_id == shift.campaign_id, Shift.state == ShiftState.ENDED
+    )
+    session.execute(
+        update(Assignment)
+        .where(
+            Assignment.shift_id.in_(ended),
+            Assignment.voter_id.in_(voter_ids),
+            Assignment.state == AssignmentState.PROMISED,
+        )
+        .values(state=AssignmentState.DONE, promised_for=None, promised_to_id=None)
         .execution_options(synchronize_session=False)
     )
 

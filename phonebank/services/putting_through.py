@@ -64,9 +64,16 @@ def pick(
 ) -> Caller | None:
     """Lock the volunteer who is to have a voter of this language, if anybody is free: of those for
     whom such voters are dialled, then the most fluent, then who has waited longest. A voter of
-    unknown language is anybody's. `also_idle` takes in those who are between two calls."""
+    unknown language is anybody's. `also_idle` takes in those who are between two calls.
+
+    Whoever is busy for a moment (a page that says it is there) is waited for, where nobody else is
+    free: the caller's own lock comes first, so that nobody waits for us meanwhile.
+    """
     for _ in range(_TRIES):
-        caller: Caller | None = session.scalar(_free(shift_id, language, at, also_idle))
+        free = _free(shift_id, language, at, also_idle)
+        caller: Caller | None = session.scalar(
+            free.with_for_update(key_share=True, skip_locked=True)
+        ) or session.scalar(free.with_for_update(key_share=True))
         if caller is None:
             return None
         # What was committed while the lock was waited for is seen only now.
@@ -102,7 +109,6 @@ def _free(  # type: ignore[no-untyped-def]
         )
         .order_by(case((Caller.pool == language, 0), else_=1), rank.nulls_last(), Caller.free_since)
         .limit(1)
-        .with_for_update(key_share=True, skip_locked=True)
         .execution_options(populate_existing=True)
     )
 

@@ -36,7 +36,7 @@ def redial(session: Session, caller_id: int, request_key: str, at: datetime) -> 
     last = session.scalar(
         select(Call)
         .where(Call.caller_id == caller_id, Call.shift_id == shift.id)
-        .order_by(Call.id.desc())
+        .order_by(Call.closed_at.desc(), Call.id.desc())
         .limit(1)
     )
     if last is None:
@@ -64,7 +64,7 @@ def redial(session: Session, caller_id: int, request_key: str, at: datetime) -> 
 def _close_broken(session: Session, call: Call, at: datetime) -> None:
     if not call.over:
         raise NotNow("the line is still up")
-    close_call(session, call, ContactResult.INTERRUPTED, at, note=call.note)
+    close_call(session, call, ContactResult.INTERRUPTED, at)
     session.flush()
 
 

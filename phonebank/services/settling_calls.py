@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -15,6 +15,7 @@ from phonebank.domain.call import (
     result_of_ending,
 )
 from phonebank.domain.caller import Caller
+from phonebank.domain.dial_mode import DialMode
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
@@ -101,17 +102,17 @@ def settle_call(database: Database, carrier: Carrier, call_id: int, clock: Clock
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
         call.looked_at = clock()
-        sid, placed_at = call.carrier_sid, call.placed_at
+        sid, placed_at, was_open = call.carrier_sid, call.placed_at, call.closed_at is None
     if placed_at is None:
         return
     if sid is None:
         _look_for(database, carrier, call_id, clock)
+    else:
+        known = _known(carrier, sid)
+        with database.transaction() as session:
+            _apply(session, call_id, known, clock())
+    if was_open:
         _free_caller(database, call_id, clock)
-        return
-    known = _known(carrier, sid)
-    with database.transaction() as session:
-        _apply(session, call_id, known, clock())
-    _free_caller(database, call_id, clock)
 
 
 def _free_caller(database: Database, call_id: int, clock: Clock) -> None:
@@ -201,11 +202,17 @@ def abandoned_lines(session: Session, at: datetime) -> list[int]:
                 or_(
                     Caller.leg_lost_at < at - CALLER_LOST_AFTER,
                     # They went as the voter came: there is no conversation to come back to.
-                    Caller.leg_lost_at < Call.connected_at + LOST_AT_ONCE,
+                    Caller.leg_lost_at < _met_at() + LOST_AT_ONCE,
                 ),
             )
         )
     )
+
+
+def _met_at() -> ColumnElement[datetime | None]:
+    """When the voter came to the volunteer: where a line was theirs alone, by answering it."""
+    theirs = case((Call.mode == DialMode.PROGRESSIVE, Call.answered_at))
+    return func.coalesce(Call.connected_at, theirs)
 
 
 def interrupt(session: Session, call_id: int, at: datetime) -> Call | None:

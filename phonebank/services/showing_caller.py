@@ -240,7 +240,7 @@ def _last_result(session: Session, caller_id: int, following: Call | None) -> La
         select(Call, Voter)
         .join(Voter, Voter.id == Call.voter_id)
         .where(Call.caller_id == caller_id, Call.closed_at.is_not(None))
-        .order_by(Call.id.desc())
+        .order_by(Call.closed_at.desc(), Call.id.desc())
         .limit(1)
     )
     found = session.execute(statement).first()

@@ -1,6 +1,6 @@
 """What the pacing of a shift is told: its over-dialled calls and its volunteers, as they stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import isfinite
@@ -91,7 +91,12 @@ def _seen(row: Any) -> CallSeen:
 def volunteers_now(session: Session, shift_id: int, at: datetime) -> list[VolunteerSeen]:
     """Everybody on the shift who has not finished, in the order in which they joined."""
     here = and_(
-        Caller.leg_call_sid.is_not(None), Caller.on_break.is_(False), Caller.seen_at > at - PRESENT
+        Caller.leg_call_sid.is_not(None),
+        Caller.on_break.is_(False),
+        Caller.leaving.is_(None),
+        Caller.next_shift_id.is_(None),
+        Caller.guest_of_id.is_(None),
+        Caller.seen_at > at - PRESENT,
     )
     for_anyone = and_(Call.mode == DialMode.PREDICTIVE, Call.inbound.is_(False))
     rows = (
@@ -124,10 +129,13 @@ _WAITING = text("""
 """)
 
 
-def waiting_now(session: Session, shift: Shift, at: datetime) -> set[tuple[str, DialMode]]:
-    """In which languages voters wait that no person need call, and how automatically at most."""
+def waiting_now(
+    session: Session, shift: Shift, spoken: Iterable[str], at: datetime
+) -> set[tuple[str, DialMode]]:
+    """In which languages voters wait that no person need call, and how automatically at most: the
+    shift's languages, and those `spoken` there, since a voter may be met in another one."""
     values = {
-        "languages": list(shift.languages),
+        "languages": list({*shift.languages, *spoken}),
         "modes": [mode.value for mode in DialMode if mode.by_machine],
         "shift_id": shift.id,
         "at": at,

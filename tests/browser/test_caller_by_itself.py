@@ -12,7 +12,7 @@ from tests.support.volunteer import CONNECT_MILLISECONDS, VolunteerAtWork, volun
 TALKS = VoterOnList("Ada Example", landline=True, hears_hz=1240)
 MOBILE = VoterOnList("Cleo Example")
 LOOK_MILLISECONDS = 300
-"""Nobody looks at a voter for less: a second press sooner is a slip of the finger, and not heard."""
+"""Nobody looks at a voter for less: a second press sooner is a slip of the finger, not heard."""
 
 
 def come(stack: Stack, page: Page, voters: list[VoterOnList], mode: DialMode) -> VolunteerAtWork:

@@ -19,6 +19,7 @@ from phonebank.domain.contact_rules import (
     ContactHistory,
     ContactPolicy,
     ContactRequest,
+    Decision,
     Initiator,
     LineType,
     Purpose,
@@ -27,6 +28,7 @@ from phonebank.domain.contact_rules import (
     SuppressionScope,
     Whereabouts,
     may_contact,
+    mildest,
 )
 from phonebank.domain.state_hours import Hours
 from phonebank.domain.states import STATE_ZONES, ZONES_OF_THE_STATES
@@ -447,3 +449,18 @@ def test_whoever_opted_out_is_sent_nothing_but_the_confirmation(request: Contact
         assert request.channel is Channel.TEXT
         assert wrote_at is not None
         assert timedelta() <= request.at - wrote_at < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("refusals", "counts"),
+    [
+        ([Reason.NUMBER_DEAD, Reason.ORGANISATION_FROZEN], Reason.ORGANISATION_FROZEN),
+        ([Reason.NUMBER_DEAD, Reason.CONSENT_NEEDED], Reason.CONSENT_NEEDED),
+        ([Reason.NUMBER_DEAD, Reason.OPTED_OUT], Reason.NUMBER_DEAD),
+        ([], Reason.NUMBER_REFUSED),
+    ],
+)
+def test_of_a_persons_numbers_the_mildest_refusal_counts(
+    refusals: list[Reason], counts: Reason
+) -> None:
+    assert mildest([Decision(False, each) for each in refusals]).reason is counts

@@ -23,6 +23,7 @@ from phonebank.telephony.port import (
     CarrierRefused,
     ConferenceMoved,
     JoinConference,
+    OutcomeUnknown,
 )
 from tests.services.test_dialling import next_answered
 from tests.support.carrier import FakeCarrier
@@ -182,6 +183,28 @@ def test_what_the_carrier_does_not_do_leaves_the_call_where_it_was(rig: Rig) -> 
     assert rig.call().caller_id == rig.val
     assert rig.caller(rig.val).guest_of_id is None
     assert rig.screen(rig.hoa).call is None
+
+
+def test_a_speaker_who_waited_waits_on_where_the_call_could_not_be_handed_over(rig: Rig) -> None:
+    with rig.database.transaction() as session:
+        session.get_one(Caller, rig.hoa).free_since = NOON
+    rig.carrier.move = lambda *_: False  # type: ignore[method-assign]
+    with pytest.raises(NotNow, match="yours as before"):
+        rig.hand_over()
+    assert rig.caller(rig.hoa).free_since == NOON
+
+
+def test_where_nobody_knows_whether_the_voter_went_they_are_fetched_back(rig: Rig) -> None:
+    asked: list[str] = []
+
+    def lose(_: str, to: JoinConference) -> bool:
+        asked.append(to.conference)
+        raise OutcomeUnknown
+
+    rig.carrier.move = lose  # type: ignore[method-assign]
+    with pytest.raises(NotNow, match="yours as before"):
+        rig.hand_over()
+    assert asked == [f"caller-{rig.hoa}", f"caller-{rig.val}"]
 
 
 def test_whoever_is_not_free_is_given_no_call(rig: Rig) -> None:

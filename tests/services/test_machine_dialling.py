@@ -8,7 +8,7 @@ from phonebank.domain.call import CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.contact_rules import Channel, LineType
 from phonebank.domain.dial_mode import DialMode
-from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.voter import DeadNumber, PhoneNumber
 from phonebank.services import calling, opting_out, planning
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import put_back
@@ -184,3 +184,42 @@ def test_attempts_are_counted_on_all_shifts_of_a_campaign_together(session: Sess
     assert known.request.history.attempts == 1
     (later,) = facts_of_voters(session, other.id, [call.voter_id], Channel.CALL, at(15 * 86400))
     assert later.request.history.attempts == 0
+
+
+def test_a_line_that_was_given_up_rings_on_and_is_not_rung_again(session: Session) -> None:
+    bank = make_bank(session, ["en"])
+    caller = bank.volunteer()
+    reserve(bank, caller.id)
+    (call,) = bank.calls()
+    bank.tell(call, CallEvent.RINGING, 3)
+    calling.take_break(session, caller.id, at(5), on=True)
+    assert bank.ring(moment=400) == []
+    bank.tell(call, CallEvent.CANCELLED, 401)
+    put_back(assignment_of(session, call), at(401))
+    session.flush()
+    assert len(bank.ring(moment=402)) == 1
+
+
+def test_a_number_that_died_after_the_launch_stops_nobody_elses_calls(session: Session) -> None:
+    bank = make_bank(session, ["en", "en"])
+    dead = session.scalars(select(PhoneNumber).order_by(PhoneNumber.id)).first()
+    assert dead is not None
+    dead.dead, dead.line_type = DeadNumber.DISCONNECTED, LineType.MOBILE
+    session.flush()
+    assert [call.voter_id for call in bank.ring(2)] == [bank.world.voters[1].id]
+
+
+def test_a_voter_whose_landline_died_is_left_to_a_person_for_the_mobile(session: Session) -> None:
+    bank = make_bank(session, ["en"])
+    landline = session.scalars(select(PhoneNumber)).one()
+    landline.dead = DeadNumber.DISCONNECTED
+    session.add(
+        PhoneNumber(
+            organisation_id=landline.organisation_id, voter_id=landline.voter_id,
+            e164="+14045550177", position=2, line_type=LineType.MOBILE,
+        )
+    )  # fmt: skip
+    session.flush()
+    assert bank.ring() == []
+    (assignment,) = session.scalars(select(Assignment))
+    assert (assignment.state, assignment.mode) == (AssignmentState.WAITING, DialMode.CLICK)

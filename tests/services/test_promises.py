@@ -150,3 +150,36 @@ def test_who_opts_out_is_promised_nothing_any_more(session: Session) -> None:
     opt_out(session, world.organisation.id, call.to_number, call.voter_id, NOON, "voter")
     session.flush()
     assert promises_of(session, world.shift) == 0
+
+
+def test_a_promise_that_was_carried_over_is_kept_once(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    promised(session, add_caller(session, world.shift), DUE)
+    owner = world.organisation.id
+    planning.end(session, owner, world.shift.id, NOON, "member 1")
+    second, third = (planning.plan_shift(session, owner, plan_like(world)) for _ in range(2))
+    for shift in (second, third):
+        planning.launch(session, owner, shift.id, NOON, "member 1")
+    assert (promises_of(session, second), promises_of(session, third)) == (1, 0)
+
+
+def test_a_shift_that_runs_already_keeps_what_an_ending_one_promised(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    evening = planning.plan_shift(session, world.organisation.id, plan_like(world))
+    planning.launch(session, world.organisation.id, evening.id, NOON, "member 1")
+    voter_id = promised(session, add_caller(session, world.shift), DUE).voter_id
+    assert promises_of(session, evening) == 0
+    planning.end(session, world.organisation.id, world.shift.id, NOON, "member 1")
+    caller = add_caller(session, evening)
+    here(session, DUE, caller)
+    assert called(session, caller, DUE) == voter_id
+
+
+def test_a_time_can_be_promised_while_the_captain_pauses_the_shift(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = next_answered(session, caller, "key")
+    planning.pause(session, world.organisation.id, world.shift.id, NOON, "member 1")
+    telling = calling.Telling(call.id, ContactResult.CALL_BACK, appointment=Appointment(DUE))
+    calling.tell_result(session, caller.id, telling, NOON)
+    assert promises_of(session, world.shift) == 1
