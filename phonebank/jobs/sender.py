@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from phonebank.config import SendingConfig
 from phonebank.domain.sending_limits import SendingLimit, SendingScope
 from phonebank.jobs.turns import Turns
 from phonebank.rates import Rates, may_reserve_several
@@ -120,7 +121,7 @@ class Sender:
 
     def _hand_over_some(self, campaign: SendingLimit) -> bool:
         """False where another process has the campaign in hand, or nothing of it may leave."""
-        limits = (*self._limits(), campaign)
+        limits = (*limits_of(self._app.config.sending), campaign)
         most = _block(limits)
         with self._in_hand(campaign) as mine:
             if not mine:
@@ -154,21 +155,6 @@ class Sender:
         finally:
             self._free.release()
 
-    def _limits(self) -> list[SendingLimit]:
-        sending = self._app.config.sending
-        return [
-            SendingLimit(
-                SendingScope.ACCOUNT,
-                sending.account_texts_per_second or None,
-                sending.account_segments_per_day or None,
-            ),
-            SendingLimit(
-                SendingScope.SERVICE,
-                sending.service_texts_per_second or None,
-                sending.service_segments_per_day or None,
-            ),
-        ]
-
     @contextmanager
     def _in_hand(self, campaign: SendingLimit) -> Iterator[bool]:
         """Whether this process is the one that takes the campaign's texts for now."""
@@ -176,6 +162,22 @@ class Sender:
         with self._app.database.transaction() as session:
             ours = text("SELECT pg_try_advisory_xact_lock(:space, :id)")
             yield bool(session.scalar(ours, key))
+
+
+def limits_of(sending: SendingConfig) -> tuple[SendingLimit, SendingLimit]:
+    """The limits that every text is held to, whoever it goes to."""
+    return (
+        SendingLimit(
+            SendingScope.ACCOUNT,
+            sending.account_texts_per_second or None,
+            sending.account_segments_per_day or None,
+        ),
+        SendingLimit(
+            SendingScope.SERVICE,
+            sending.service_texts_per_second or None,
+            sending.service_segments_per_day or None,
+        ),
+    )
 
 
 def _block(limits: Sequence[SendingLimit]) -> int:

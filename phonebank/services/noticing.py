@@ -4,9 +4,10 @@ Each is sent at most once: that the carrier is being asked is committed first, a
 gets lost is not asked for again. Each passes the gate under the number's lock, as every text does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, or_, select
@@ -17,12 +18,21 @@ from phonebank.db import Database
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotNow
 from phonebank.domain.notice_words import notice as notice_words
+from phonebank.domain.segments import count_segments
+from phonebank.domain.sending_limits import SendingLimit, SendingScope
 from phonebank.domain.shift import Shift
 from phonebank.domain.sign_up import Notice, NoticeKind, NoticeState, SignUp
 from phonebank.domain.zones import candidate_zones
 from phonebank.services import gate
 from phonebank.services.opting_out import lock_number
 from phonebank.services.sending_numbers import number_to_contact_from
+from phonebank.services.sending_pauses import (
+    count_segments_sent,
+    days_room,
+    note_busy,
+    pause_of,
+    pause_until_tomorrow,
+)
 from phonebank.telephony.port import Carrier, CarrierBusy, CarrierError, CarrierRefused, SendText
 
 REMIND_BEFORE = timedelta(hours=3)
@@ -39,6 +49,30 @@ class _Asked:
     notice_id: int
     organisation_id: int
     request: SendText
+    segments: int
+    limits: tuple[SendingLimit, ...]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A notice that may be sent, within these limits."""
+
+    notice: Notice
+    sign_up: SignUp
+    limits: tuple[SendingLimit, ...]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The limits that notices share with every other text, but for their campaign's; `wait`
+    returns when the next text may leave within all of them."""
+
+    limits: tuple[SendingLimit, ...] = ()
+    wait: Callable[[Sequence[SendingLimit]], None] = lambda limits: None
+
+
+FREELY: Final = Pace()
+"""Where nothing is limited but by the campaign."""
 
 
 def owe(session: Session, shift: Shift, sign_up: SignUp, kind: NoticeKind, at: datetime) -> None:
@@ -109,39 +143,74 @@ def notices_due(session: Session, at: datetime) -> list[int]:
 
 
 def send_notice(
-    database: Database, carrier: Carrier, notice_id: int, clock: Clock, public_url: str
+    database: Database,
+    carrier: Carrier,
+    notice_id: int,
+    clock: Clock,
+    public_url: str,
+    pace: Pace = FREELY,
 ) -> None:
-    """Send one notice, or find that it may not be sent (any more)."""
+    """Send one notice within the limits of all texts, or find that it may not be sent (any more).
+
+    Its moment is awaited before anything is locked or noted: until then it only waits."""
     with database.transaction() as session:
-        asked = _ask(session, notice_id, clock(), public_url)
-    if asked is None:
+        ready = _ready(session, notice_id, pace, clock())
+    if ready is None:
         return
+    pace.wait(ready.limits)
+    with database.transaction() as session:
+        asked = _ask(session, notice_id, pace, clock(), public_url)
+    if asked is not None:
+        _hand_over(database, carrier, asked, clock)
+
+
+def _hand_over(database: Database, carrier: Carrier, asked: _Asked, clock: Clock) -> None:
     try:
         with database.transaction() as session:
-            lock_number(session, asked.request.to)
-            at = clock()
-            decision = gate.check_volunteer(session, asked.organisation_id, asked.request.to, at)
-            notice = session.get_one(Notice, notice_id)
-            if decision.allowed:
-                notice.carrier_sid = carrier.send(asked.request)
-                notice.state = NoticeState.SENT
-            else:
-                notice.state, notice.refused_by = NoticeState.REFUSED, decision.reason.value
-    except CarrierBusy:
-        _settle(database, notice_id, NoticeState.WAITING)
+            _send_unless_refused(session, carrier, asked, clock)
+    except CarrierBusy as busy:
+        _wait_again(database, asked, busy, clock())
     except CarrierRefused as refusal:
-        _settle(database, notice_id, NoticeState.REFUSED, f"carrier {refusal.code}")
+        _refuse(database, asked.notice_id, f"carrier {refusal.code}")
     except CarrierError:
         return  # nobody knows whether it went out: it stays ASKED, and is not asked for again
 
 
-def _settle(database: Database, notice_id: int, state: NoticeState, why: str | None = None) -> None:
+def _send_unless_refused(session: Session, carrier: Carrier, asked: _Asked, clock: Clock) -> None:
+    lock_number(session, asked.request.to)
+    at = clock()
+    decision = gate.check_volunteer(session, asked.organisation_id, asked.request.to, at)
+    notice = session.get_one(Notice, asked.notice_id)
+    if decision.allowed:
+        notice.carrier_sid = carrier.send(asked.request)
+        notice.state = NoticeState.SENT
+    else:
+        notice.state, notice.refused_by = NoticeState.REFUSED, decision.reason.value
+        count_segments_sent(session, asked.limits, -asked.segments, at)
+
+
+def _refuse(database: Database, notice_id: int, why: str) -> None:
     with database.transaction() as session:
         notice = session.get_one(Notice, notice_id)
-        notice.state, notice.refused_by = state, why
+        notice.state, notice.refused_by = NoticeState.REFUSED, why
 
 
-def _ask(session: Session, notice_id: int, at: datetime, public_url: str) -> _Asked | None:
+def _wait_again(database: Database, asked: _Asked, busy: CarrierBusy, at: datetime) -> None:
+    """The sign-up is locked first, as whoever withdraws does: they are told nothing any more."""
+    with database.transaction() as session:
+        note_busy(session, busy.code, busy.retry_after_seconds, at)
+    with database.transaction() as session:
+        notice = session.get_one(Notice, asked.notice_id)
+        sign_up = session.get_one(SignUp, notice.sign_up_id, with_for_update=True)
+        notice.state = NoticeState.WAITING
+        session.flush()
+        if sign_up.withdrawn_at is not None:
+            drop_notices(session, sign_up)
+        count_segments_sent(session, asked.limits, -asked.segments, at)
+
+
+def _ready(session: Session, notice_id: int, pace: Pace, at: datetime) -> _Ready | None:
+    """The notice, locked, if it may be sent now; none is while a pause is in force."""
     notice = session.get(Notice, notice_id, with_for_update=True)
     if notice is None or notice.state is not NoticeState.WAITING or at < notice.due_at:
         return None
@@ -156,13 +225,37 @@ def _ask(session: Session, notice_id: int, at: datetime, public_url: str) -> _As
         elif decision.opens_at is not None:
             notice.due_at = decision.opens_at
         return None
+    limits = (*pace.limits, _limit_of_campaign(session, sign_up))
+    return None if pause_of(session, limits, at) else _Ready(notice, sign_up, limits)
+
+
+def _limit_of_campaign(session: Session, sign_up: SignUp) -> SendingLimit:
+    shift = session.get_one(Shift, sign_up.shift_id)
+    campaign = session.get_one(Campaign, shift.campaign_id)
+    per_second, per_day = campaign.texts_per_second, campaign.segments_per_day
+    return SendingLimit(SendingScope.CAMPAIGN, per_second, per_day, campaign.id)
+
+
+def _ask(
+    session: Session, notice_id: int, pace: Pace, at: datetime, public_url: str
+) -> _Asked | None:
+    ready = _ready(session, notice_id, pace, at)
+    if ready is None:
+        return None
+    notice, sign_up, limits = ready.notice, ready.sign_up, ready.limits
     try:
         ours = number_to_contact_from(session, notice.organisation_id)
     except NotNow:
         return None
-    notice.state = NoticeState.ASKED
     body = _body(session, notice, sign_up, public_url)
-    return _Asked(notice.id, notice.organisation_id, SendText(None, sign_up.e164, ours, body))
+    segments = count_segments(body).segments
+    if (broken := days_room(session, limits, at).take(segments)) is not None:
+        pause_until_tomorrow(session, broken, at)
+        return None
+    count_segments_sent(session, limits, segments, at)
+    notice.state = NoticeState.ASKED
+    request = SendText(None, sign_up.e164, ours, body)
+    return _Asked(notice.id, notice.organisation_id, request, segments, limits)
 
 
 def _body(session: Session, notice: Notice, sign_up: SignUp, public_url: str) -> str:

@@ -5,17 +5,26 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
 from phonebank.domain.caller import Caller
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import BadInput, NotFound, NotNow
+from phonebank.domain.sending_limits import (
+    SegmentsSent,
+    SendingLimit,
+    SendingPause,
+    SendingScope,
+)
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.sign_up import Notice, NoticeKind, NoticeState, SignUp
 from phonebank.services import noticing, opting_out, planning, revising, signing_up
 from phonebank.services.auditing import Author
 from phonebank.services.signing_up import Coming
 from phonebank.services.summarising import summary_of
+from phonebank.telephony.port import CarrierBusy, SendText
 from tests.support.carrier import Busy, FakeCarrier, Lose, Refuse
 from tests.support.world import NOON, World, make_world, plan_like
 
@@ -170,13 +179,15 @@ class Sending:
             shift.starts_at, shift.ends_at = BEGINS, BEGINS + timedelta(hours=2)
             self.sign_up = signing_up.sign_up(session, shift.sign_up_code, coming(), NOON)
 
-    def send(self, at: datetime | None = None) -> Notice:
+    def send(self, at: datetime | None = None, pace: noticing.Pace = noticing.FREELY) -> Notice:
         """What a worker does with what is due; answers the notice as it is then."""
         self.at = at or self.at
         with self.database.transaction() as session:
             due = noticing.notices_due(session, self.at)
         for notice_id in due:
-            noticing.send_notice(self.database, self.carrier, notice_id, lambda: self.at, HOME)
+            noticing.send_notice(
+                self.database, self.carrier, notice_id, lambda: self.at, HOME, pace
+            )
         with self.database.transaction() as session:
             return session.scalars(select(Notice)).one()
 
@@ -232,3 +243,40 @@ def test_nobody_is_reminded_at_night_or_after_the_beginning(sending: Sending) ->
     late = sending.send(NOON + timedelta(hours=22))
     assert (late.state, late.refused_by) == (NoticeState.REFUSED, "too late")
     assert sending.carrier.sent == []
+
+
+def test_a_reminder_keeps_to_the_pace_and_the_pauses_of_all_texts(sending: Sending) -> None:
+    account = SendingLimit(SendingScope.ACCOUNT, per_second=1.0)
+    waited: list[list[SendingScope]] = []
+    pace = noticing.Pace((account,), lambda limits: waited.append([each.scope for each in limits]))
+    sending.carrier.troubles.append(Busy())
+    assert sending.send(pace=pace).state is NoticeState.WAITING
+    with sending.database.transaction() as session:
+        pause = session.scalars(select(SendingPause)).one()
+        pause.until = sending.at + timedelta(minutes=5)
+    for minutes, state in ((2, NoticeState.WAITING), (4, NoticeState.SENT)):
+        assert sending.send(sending.at + timedelta(minutes=minutes), pace).state is state
+    assert waited == [[SendingScope.ACCOUNT, SendingScope.CAMPAIGN]] * 2
+
+
+@pytest.mark.parametrize(("per_day", "sent"), [(1, 0), (20, 1)])
+def test_a_reminder_counts_towards_the_days_segments(
+    sending: Sending, per_day: int, sent: int
+) -> None:
+    with sending.database.transaction() as session:
+        session.get_one(Campaign, sending.world.campaign.id).segments_per_day = per_day
+    sending.send()
+    assert len(sending.carrier.sent) == sent
+    with sending.database.transaction() as session:
+        assert bool(session.scalars(select(SegmentsSent.segments)).one()) is bool(sent)
+
+
+def test_whoever_withdraws_while_the_carrier_is_busy_is_not_reminded(sending: Sending) -> None:
+    def busy(request: SendText) -> str:
+        with sending.database.transaction() as session:
+            signing_up.withdraw(session, sending.sign_up.code, sending.at)
+        raise CarrierBusy(20429, 1.0)
+
+    sending.carrier.send = busy  # type: ignore[method-assign]
+    with pytest.raises(NoResultFound):
+        sending.send()
