@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from phonebank.conductor.dialer import run_dialer
-from phonebank.conductor.rounds import one_round
+from phonebank.conductor.rounds import SpendingWatch, one_round
 from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
@@ -36,12 +36,13 @@ def run_conductor(app: Application, interval_seconds: float = 1.0) -> None:
 
 
 def _lead_until(stop: threading.Event, app: Application, interval_seconds: float) -> None:
+    watch = SpendingWatch()
     while not stop.is_set():
         try:
             with leadership(app) as still_leads:
                 while still_leads is not None and not stop.wait(interval_seconds):
                     still_leads()
-                    one_round(app)
+                    one_round(app, watch)
         except SQLAlchemyError as error:
             # Its own message may hold a number or a body.
             log.error("the database is away, trying again: %s", type(error).__name__)

@@ -3,7 +3,8 @@
 import logging
 import traceback
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -37,10 +38,26 @@ from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+CHECK_SPENDING_EVERY: Final = timedelta(minutes=1)
 
 
-def one_round(app: Application) -> None:
-    """Find what is lost and put it right.
+class SpendingWatch:
+    """Spending is checked once a minute, whenever rounds come: it counts the contacts of a day."""
+
+    def __init__(self) -> None:
+        self._checked_at: datetime | None = None
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether it is time to check."""
+        return self._checked_at is None or at - self._checked_at >= CHECK_SPENDING_EVERY
+
+    def checked(self, at: datetime) -> None:
+        """It has been checked."""
+        self._checked_at = at
+
+
+def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
+    """Find what is lost and put it right. `watch` is the same one in every round of a process.
 
     Raises SQLAlchemyError where the database is away.
     """
@@ -54,7 +71,6 @@ def one_round(app: Application) -> None:
         _end_lines,
         _close_forgotten,
         _end_shifts,
-        _break_spending,
         _give_back_unsent,
         _send_notices,
         _carry_out_directions,
@@ -65,6 +81,7 @@ def one_round(app: Application) -> None:
         _forget_uploads,
     ):
         _attempt(part, app)
+    _attempt(_break_spending, app, watch or SpendingWatch())
 
 
 def _attempt(act: Callable[..., None], *given: object) -> bool:
@@ -194,11 +211,13 @@ def _end_shifts(app: Application) -> None:
         planning.end_those_that_are_over(session, app.clock())
 
 
-def _break_spending(app: Application) -> None:
-    if app.clock().second != 0:
-        return  # once a minute: it counts the contacts of a day
+def _break_spending(app: Application, watch: SpendingWatch) -> None:
+    at = app.clock()
+    if not watch.is_due(at):
+        return
     with app.database.transaction() as session:
-        spending.freeze_who_spends_too_much(session, app.config.prices, app.clock())
+        spending.freeze_who_spends_too_much(session, app.config.prices, at)
+    watch.checked(at)
 
 
 def _give_back_unsent(app: Application) -> None:

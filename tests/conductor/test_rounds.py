@@ -8,11 +8,19 @@ import pytest
 from rq import Queue
 
 from phonebank.conductor.loop import leadership
-from phonebank.conductor.rounds import one_round
+from phonebank.conductor.rounds import SpendingWatch, one_round
 from phonebank.config import Config, TwilioConfig
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
-from phonebank.services import calling, dialling, directing, line_events, placing, signing_up
+from phonebank.services import (
+    calling,
+    dialling,
+    directing,
+    line_events,
+    placing,
+    signing_up,
+    spending,
+)
 from phonebank.telephony.port import CallProgress, CarrierCall, ConferenceMoved, JoinConference
 from phonebank.wiring import Application
 from tests.support.carrier import FakeCarrier
@@ -211,3 +219,17 @@ def test_a_reminder_that_is_due_is_put_on_its_queue_once_a_minute(
     time.now += timedelta(minutes=1)
     one_round(app)
     assert len(queue.jobs) == 2
+
+
+def test_spending_is_checked_once_a_minute_in_whatever_second_a_round_comes(
+    app: Application, time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked: list[datetime] = []
+    monkeypatch.setattr(
+        spending, "freeze_who_spends_too_much", lambda session, prices, at: checked.append(at)
+    )
+    watch = SpendingWatch()
+    rounds = [NOON + timedelta(seconds=1 + each) for each in (0, 20, 58, 61, 118, 122)]
+    for time.now in rounds:
+        one_round(app, watch)
+    assert checked == [rounds[0], rounds[3], rounds[5]]
