@@ -448,6 +448,29 @@ def test_an_answer_given_offline_is_saved_when_the_connection_is_back(
     assert written.answers(0) == 1
 
 
+def test_a_kept_answer_survives_a_server_in_trouble_and_is_posted_by_one_run_at_a_time(
+    written: TexterAtWork, page: Page
+) -> None:
+    posts: list[int] = []
+
+    def fail_at_first(route: Route) -> None:
+        posts.append(written.answers(0))
+        if len(posts) == 1:
+            route.fulfill(status=500, json={"error": "Something went wrong."})
+        else:
+            route.continue_()
+
+    written.open(0)
+    page.context.set_offline(True)
+    expect(page.locator("#offline")).to_be_visible(timeout=2_000)
+    page.keyboard.press("1")
+    expect(page.locator("#trouble")).to_contain_text("the answer is kept here")
+    page.route("**/answer", fail_at_first)
+    page.context.set_offline(False)
+    expect(page.locator(".answered .given")).to_have_count(1)
+    assert (posts, written.answers(0)) == ([0, 0], 1)
+
+
 def test_a_wrong_number_is_two_actions(written: TexterAtWork, page: Page) -> None:
     written.open(0)
     page.get_by_role("button", name="Wrong number").click()

@@ -1,7 +1,7 @@
 // Saving answers. One that the network has not let through is kept in this browser and saved as
 // soon as the server is heard of again: to save an answer twice is to save it once.
 
-import { NoAnswer, postJson } from "../shared/server.mjs";
+import { NoAnswer, ServerSaidNo, postJson } from "../shared/server.mjs";
 
 const STORED = "phonebank unsaved answers";
 const AGAIN_MILLISECONDS = 1500;
@@ -25,32 +25,56 @@ const post = (place, choice) => {
   return postJson(`/inbox/conversations/${conversation}/answer`, body);
 };
 
-// Save the answer (null takes it back). Where there is no network, NoAnswer is thrown, and the
-// answer is saved later.
-export async function saveAnswer(conversation, question, choice) {
-  const place = `${conversation}/${question}`;
-  try {
-    await post(place, choice);
-    note(place, undefined);
-  } catch (error) {
-    if (error instanceof NoAnswer) note(place, choice);
-    throw error;
-  }
+let line = Promise.resolve();
+
+// One post after the other, so that an older answer never comes after a newer one.
+function inLine(act) {
+  const done = line.then(act);
+  line = done.catch(() => {});
+  return done;
 }
 
-// Save what is left from before; `saved` is called where something was.
-export async function saveWhatIsLeft(saved) {
-  clearTimeout(timer);
-  for (const [place, choice] of Object.entries(unsaved())) {
+// Save the answer (null takes it back). Where there is no network, NoAnswer is thrown, and the
+// answer is saved later.
+export const saveAnswer = (conversation, question, choice) =>
+  inLine(async () => {
+    const place = `${conversation}/${question}`;
     try {
       await post(place, choice);
+      note(place, undefined);
     } catch (error) {
-      if (error instanceof NoAnswer) {
-        timer = setTimeout(saveWhatIsLeft, AGAIN_MILLISECONDS, saved);
-        return;
-      }
+      if (error instanceof NoAnswer) note(place, choice);
+      throw error;
     }
-    if (JSON.stringify(unsaved()[place]) === JSON.stringify(choice)) note(place, undefined);
-    saved();
+  });
+
+const refused = (error) => error instanceof ServerSaidNo && error.status >= 400 && error.status < 500;
+
+// Save what is kept for a place, if it is still what it was. False where it is to be tried again.
+async function saveKept(place, listed) {
+  const same = () => JSON.stringify(unsaved()[place]) === listed;
+  if (!same()) return !(place in unsaved());
+  try {
+    await post(place, JSON.parse(listed));
+  } catch (error) {
+    if (!refused(error)) return false;
   }
+  if (same()) note(place, undefined);
+  return true;
+}
+
+let saving = false;
+
+// Save what is left from before, in one run at a time; `saved` is called where something was.
+export async function saveWhatIsLeft(saved) {
+  if (saving) return;
+  saving = true;
+  clearTimeout(timer);
+  let left = false;
+  for (const [place, choice] of Object.entries(unsaved())) {
+    if (await inLine(() => saveKept(place, JSON.stringify(choice)))) saved();
+    else left = true;
+  }
+  saving = false;
+  if (left) timer = setTimeout(saveWhatIsLeft, AGAIN_MILLISECONDS, saved);
 }
