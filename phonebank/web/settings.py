@@ -6,7 +6,9 @@ from typing import Any
 from phonebank.config import Config
 
 SIGNED_IN_FOR = timedelta(days=7)
-LARGEST_UPLOAD_BYTES = 2_000_000_000
+LARGEST_BODY_BYTES = 16_000_000
+LARGEST_VOTER_LIST_BYTES = 2_000_000_000
+"""For the one page that takes voter lists, which are read piece by piece (desk/bringing.py)."""
 
 
 def settings(config: Config) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def settings(config: Config) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.public_url.startswith("https://"),
         "PERMANENT_SESSION_LIFETIME": SIGNED_IN_FOR,
-        "MAX_CONTENT_LENGTH": LARGEST_UPLOAD_BYTES,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY_BYTES,
         # A page stays open for a whole shift: its token is as good as its session.
         "WTF_CSRF_TIME_LIMIT": None,
     }

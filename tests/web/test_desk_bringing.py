@@ -102,6 +102,30 @@ def test_an_import_is_cancelled_and_another_taken_back(site: DeskSite) -> None:
         assert {each.imported for each in session.query(VoterImport)} == {0, 2}
 
 
+def test_only_a_voter_list_may_be_large(site: DeskSite) -> None:
+    assert site.flask.config["MAX_CONTENT_LENGTH"] == 16_000_000
+    large = bytes(lowered_limit(site) + 1)
+    campaign = f"/desk/campaigns/{site.world.campaign.id}"
+    sheet = {"file": (io.BytesIO(large), "all.csv")}
+    assert site.client.post(f"{campaign}/texts/file", data=sheet).status_code == 413
+    recording = f"{campaign}/recordings/en/greeting"
+    assert site.client.post(recording, data=large).status_code == 413
+    voters = {"file": (io.BytesIO(large), "march.csv")}
+    assert site.client.post("/desk/uploads", data=voters).status_code == 302
+
+
+def test_a_large_voter_list_is_let_in_before_its_token_is_looked_for(site: DeskSite) -> None:
+    site.flask.config["WTF_CSRF_ENABLED"] = True
+    voters = {"file": (io.BytesIO(bytes(lowered_limit(site) + 1)), "march.csv")}
+    answer = site.client.post("/desk/uploads", data=voters)
+    assert answer.status_code == 400, "not 413: it is the token that is missing"
+
+
+def lowered_limit(site: DeskSite) -> int:
+    site.flask.config["MAX_CONTENT_LENGTH"] = 10_000
+    return 10_000
+
+
 @pytest.mark.parametrize("content", ["", "<html><body>", '[{"a": 1}]'])
 def test_what_is_no_list_is_refused_in_words(site: DeskSite, content: str) -> None:
     answer = site.client.post("/desk/uploads", data={"file": (io.BytesIO(content.encode()), "a")})

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,9 +21,17 @@ from phonebank.web.desk.column_words import COLUMNS, CONFIDENCES, IMPORT_STATES,
 from phonebank.web.desk.member import actor, author, told
 from phonebank.web.door import application, now, transaction
 from phonebank.web.sessions import current_member, member_required
+from phonebank.web.settings import LARGEST_VOTER_LIST_BYTES
 from phonebank.web.streaming import stream
 
 bp = Blueprint("desk_bringing", __name__, url_prefix="/desk")
+
+
+@bp.url_value_preprocessor
+def _let_a_voter_list_be_large(endpoint: str | None, _: dict[str, Any] | None) -> None:
+    """Before the form is searched for its token, and thereby read."""
+    if endpoint == "desk_bringing.upload":
+        request.max_content_length = LARGEST_VOTER_LIST_BYTES
 
 
 @bp.post("/uploads")
