@@ -47,7 +47,7 @@ class TwilioConfig:
 
 @dataclass(frozen=True)
 class Prices:
-    """What contacts cost, in hundredths of a cent: for the spending limit, not for bills."""
+    """What contacts cost, in hundredths of a cent: for limits and previews, not for bills."""
 
     call_minute: int = 200
     text_segment: int = 120
@@ -56,14 +56,13 @@ class Prices:
 @dataclass(frozen=True)
 class SendingConfig:
     """How fast texts may leave and how many a day; 0 is no limit. `threads` hand them over in
-    each worker. A segment costs so many millionths of a dollar."""
+    each worker."""
 
     account_texts_per_second: float = 0.0
     account_segments_per_day: int = 0
     service_texts_per_second: float = 10.0
     service_segments_per_day: int = 0
     threads: int = 16
-    segment_price_microdollars: int = 8300
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The desk shows what texts cost and what they wait for, and lets bulk texts go."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,12 @@ def test_a_preview_shows_size_and_cost_in_each_language(site: DeskSite) -> None:
     assert "Hi Ada0, Sample Neighbors here." in page
     assert 'id="preview-es-US"' in page and "UCS-2" not in page.split('id="preview-es-US"')[0]
     assert "$0.02" in page
+
+
+def test_a_preview_reckons_with_the_price_of_the_spending_limit(site: DeskSite) -> None:
+    dear = replace(site.app.config.prices, text_segment=10_000)
+    object.__setattr__(site.app, "config", replace(site.app.config, prices=dear))
+    assert "$2.00" in site.page(f"{address(site)}/preview")
 
 
 def test_another_organisations_shift_has_no_preview(site: DeskSite) -> None:

@@ -9,6 +9,9 @@ from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_previewing", __name__, url_prefix="/desk/shifts/<int:shift_id>")
 
+MICRODOLLARS = 100
+"""How many there are in a hundredth of a cent, in which prices are configured."""
+
 
 @bp.get("/preview")
 @member_required
@@ -21,6 +24,6 @@ def preview(shift_id: int) -> str:
         "desk/preview.html",
         shift=shift,
         previews=found,
-        price=application().config.sending.segment_price_microdollars,
+        price=application().config.prices.text_segment * MICRODOLLARS,
         languages_shown=[each.language for each in found],
     )
