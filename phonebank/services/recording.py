@@ -133,14 +133,6 @@ def sound_at(session: Session, token: str) -> bytes:
     return found.sound
 
 
-def token_of(session: Session, campaign: Campaign, language: str, key: str) -> str | None:
-    """The address of the recording to play, where there is one that says what is to be said."""
-    found = next((each for each in spots(session, campaign, language) if each.key == key), None)
-    if found is None or found.recording is None or found.stale:
-        return None
-    return found.recording.token
-
-
 def question_key(question: Question) -> str:
     """Where the recording of a question is kept, whatever the version of its script."""
     return f"question-{question.origin}"

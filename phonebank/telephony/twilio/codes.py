@@ -64,7 +64,6 @@ NOT_IN_PROGRESS: Final = 21220
 """A call cannot be changed because it is over."""
 
 NO_SUCH_THING: Final = 20404
-NOT_LET_IN: Final = frozenset({401, 403, 20003, 20403})
 
 _SENTENCES: Final[dict[int, str]] = {
     20003: "Twilio does not accept our credentials.",
