@@ -77,6 +77,9 @@ def test_an_organisation_is_brought_in_with_its_number_its_member_and_its_voters
     results = json.loads(shell.works("results", "--org", "sample", "--by", "day", "--json"))
     assert results["calls"]["tried"] == 0
     taken = ("take-import-back", "--org", "sample", str(report["import_id"]))
+    assert "later import" in shell.fails(*taken)
+    later = str(report["import_id"] + 1)
+    assert shell.works("take-import-back", "--org", "sample", later) == "taken back\n"
     assert shell.works(*taken) == "taken back\n"
     assert "Ada" not in shell.works("export", "--org", "sample", "--layout", "voters", "-")
     assert shell.works("sign-in-link", "--org", "sample", "casey@example.org").startswith("https")
