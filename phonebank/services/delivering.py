@@ -129,8 +129,8 @@ def _not_accepted(session: Session, taken: Taken, error: CarrierError, at: datet
     if isinstance(error, CarrierRefused):
         _lock_for(session, session.get_one(TextMessage, text_id), error.code)
     if isinstance(error, CarrierBusy):
-        note_busy(session, error.code, error.retry_after_seconds, at)
         count_segments_sent(session, taken.limits, -taken.segments, at)
+        note_busy(session, error.code, error.retry_after_seconds, at)
     text = _locked(session, text_id)
     if not _is_ours(text, taken):
         return

@@ -1,4 +1,5 @@
-"""One running stack and one browser for every browser test; a new profile for each page."""
+"""One running stack for every browser test of a runner, and one browser for those that follow one
+another; a new profile for each page."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from tests.support.browser import fresh_page, launched_browser
 from tests.support.stack import Stack, running_stack
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def stack(
     make_database: DatabaseMaker,
     migrated_template: str,

@@ -88,7 +88,8 @@ def test_an_enormous_line_or_field_costs_its_own_row_only(do_import: Import, boo
         f"Name,Phone\n{line},6515550101\nAda Test,6515550102\n{field},6515550103\n"
         f"Bo Test,6515550104\n{many_lines}"
     )
-    assert [voter.name for voter in books.voters()] == ["Ada Test", "Bo Test"]
+    # the file is long enough for two lanes, of which either may come first
+    assert sorted(voter.name for voter in books.voters()) == ["Ada Test", "Bo Test"]
     assert [line for line, _ in books.rejected()][:3] == [2, 4, 6]
 
 
