@@ -47,16 +47,39 @@ def share_out(
     def scarcest(tag: str) -> tuple[int, bool, int]:
         return _able(volunteers, tag), tag == UNKNOWN, (tags.index(tag) + turn) % len(tags)
 
+    covering: dict[Hashable, str] = {}
     for language in sorted(tags, key=scarcest):
-        able = [each for each in left if each.serves(language)]
-        if able and language not in pools.values():
-            chosen = min(able, key=lambda each: (each.rank(language), each.pool != language))
-            pools[chosen.id] = language
-            left.remove(chosen)
+        if language not in pools.values():
+            _cover(language, left, covering, set())
+    pools |= covering
     for each in left:
+        if each.id in pools:
+            continue
         if theirs := [tag for tag in waiting if each.serves(tag)]:
             pools[each.id] = min(theirs, key=each.rank)
     return pools
+
+
+def _cover(
+    language: str,
+    volunteers: Sequence[Available],
+    covering: dict[Hashable, str],
+    seen: set[Hashable],
+) -> bool:
+    """Find somebody for a language, if need be by letting whoever covers another one change places
+    with somebody who can cover that (an augmenting path of a bipartite matching)."""
+    able = [each for each in volunteers if each.serves(language) and each.id not in seen]
+
+    def fit(each: Available) -> tuple[bool, int, bool]:
+        return each.id in covering, each.rank(language), each.pool != language
+
+    for each in sorted(able, key=fit):
+        seen.add(each.id)
+        held = covering.get(each.id)
+        if held is None or _cover(held, volunteers, covering, seen):
+            covering[each.id] = language
+            return True
+    return False
 
 
 def _able(volunteers: Sequence[Available], language: str) -> int:

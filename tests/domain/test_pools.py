@@ -1,6 +1,6 @@
 """Volunteers are shared out among languages, and none is starved."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phonebank.domain.languages import UNKNOWN
@@ -54,6 +54,10 @@ def test_nobody_is_dialled_for_in_a_language_that_they_do_not_call_in(
 
 
 @given(volunteers, st.sets(st.sampled_from(TAGS[:-1])))
+@example(
+    there=[Available(0, ["en", "es-US"]), Available(1, ["es-US", "vi"]), Available(2, ["en"])],
+    waiting={"vi", "es-US", "en"},
+)
 def test_no_language_has_two_where_another_has_none_that_one_of_them_speaks(
     there: list[Available], waiting: set[str]
 ) -> None:

@@ -432,7 +432,10 @@ def test_an_import_holds_no_number_against_a_voters_stop_while_it_goes_on(
     held: list[int] = []
 
     def clock() -> datetime:
-        locks = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        locks = text(
+            "SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database"
+            " WHERE locktype = 'advisory' AND d.datname = current_database()"
+        )
         with database.engine.connect() as connection:
             held.append(connection.scalar(locks) or 0)
         return NOON
