@@ -34,6 +34,9 @@ from phonebank.telephony.port import (
 
 JOB_LOST_AFTER = timedelta(seconds=5)
 
+VoiceOf = tuple[str, str, VoiceIn]
+"""A conference, a line in it, and how it is heard there."""
+
 
 def supervise(
     session: Session, member: Member, direction: Direction, manner: Manner
@@ -128,26 +131,14 @@ def end_hidden_where_all_must_agree(session: Session, caller_id: int, at: dateti
 def see_to(database: Database, carrier: Carrier, caller_id: int, at: datetime) -> None:
     """Tell the carrier who hears whom in a caller's conference: safe to do again.
 
-    Spans transactions, since the carrier is asked in between.
+    Spans transactions, since the carrier is asked in between. What was to be told is read again
+    after it was told: of two that tell at the same time, the slower one has the newest.
     """
-    with database.transaction() as session:
-        caller = session.get_one(Caller, caller_id)
-        open_ones = _open_of(session, caller_id)
-        volunteer = caller.leg_call_sid
-        taken = any(one.manner is Manner.TAKE_OVER and one.call_sid for one in open_ones)
-        lines = [
-            (one.call_sid, _place_of(one, caller), _voice(one, caller))
-            for one in open_ones
-            if one.call_sid is not None
-        ]
-        unset = [one.id for one in _unset_of(session, caller_id)]
-    for call_sid, _, voice in lines:
-        carrier.set_voice(caller.conference, call_sid, voice)
-    if volunteer is not None:
-        carrier.set_voice(caller.conference, volunteer, VoiceIn(muted=taken))
-    with database.transaction() as session:
-        for supervision_id in unset:
-            session.get_one(Supervision, supervision_id).voices_set_at = at
+    told = None
+    while (wanted := _voices(database, caller_id, told, at)) != told:
+        for room, call_sid, voice in wanted:
+            carrier.set_voice(room, call_sid, voice)
+        told = wanted
 
 
 def bring_to(database: Database, carrier: Carrier, supervision_id: int) -> bool:
@@ -208,6 +199,27 @@ def _open_of(session: Session, caller_id: int) -> list[Supervision]:
         Supervision.caller_id == caller_id, Supervision.ended_at.is_(None)
     )
     return list(session.scalars(statement))
+
+
+def _voices(
+    database: Database, caller_id: int, told: list[VoiceOf] | None, at: datetime
+) -> list[VoiceOf]:
+    """Who is to be heard how; noted as told where that is what the carrier was told."""
+    with database.transaction() as session:
+        caller = session.get_one(Caller, caller_id)
+        there = [one for one in _open_of(session, caller_id) if one.call_sid is not None]
+        wanted = [
+            (caller.conference, one.call_sid, _voice(one, caller))
+            for one in there
+            if one.call_sid is not None
+        ]
+        if caller.leg_call_sid is not None:
+            taken = any(one.manner is Manner.TAKE_OVER for one in there)
+            wanted.append((caller.conference, caller.leg_call_sid, VoiceIn(muted=taken)))
+        if wanted == told:
+            for one in _unset_of(session, caller_id):
+                one.voices_set_at = at
+        return wanted
 
 
 def _unset_of(session: Session, caller_id: int) -> list[Supervision]:

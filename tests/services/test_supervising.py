@@ -156,6 +156,14 @@ def test_a_volunteer_who_was_talked_over_speaks_again_when_the_captain_is_gone(r
     assert rig.unset() == []
 
 
+def test_a_captain_who_leaves_while_the_carrier_is_told_leaves_nobody_muted(rig: Rig) -> None:
+    rig.supervise(Manner.TAKE_OVER)
+    rig.connect()
+    rig.carrier.before_voice = lambda: rig.moved(joined=False)
+    assert rig.see_to()[-1] == (rig.room, rig.volunteers_line, VoiceIn(muted=False))
+    assert rig.unset() == []
+
+
 def test_another_manner_changes_the_same_visit(rig: Rig) -> None:
     first = rig.supervise(Manner.LISTEN)
     rig.connect()

@@ -6,6 +6,7 @@ adapter, so that a test which passes with it says something.
 
 import itertools
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -68,6 +69,7 @@ class FakeCarrier:
     said: list[tuple[str, Heard]] = field(default_factory=list)
     moved: list[tuple[str, JoinConference]] = field(default_factory=list)
     voices: list[tuple[str, str, VoiceIn]] = field(default_factory=list)
+    before_voice: Callable[[], object] = lambda: None
     rung_callers: list[RingCaller] = field(default_factory=list)
     lines: dict[str, LineType] = field(default_factory=dict)
     looked_up: list[str] = field(default_factory=list)
@@ -111,6 +113,7 @@ class FakeCarrier:
         return True
 
     def set_voice(self, conference: str, call_sid: str, voice: VoiceIn) -> None:
+        self.before_voice()
         self.voices.append((conference, call_sid, voice))
 
     def hang_up(self, call_sid: str) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -18,6 +18,7 @@ ADA = VoterOnList("Ada Example", "en")
 HOA = VoterOnList("Hoa Nguyễn", "vi")
 AISHA = VoterOnList("عائشہ مثال", "ur", romanised_name="Ayesha Misaal")
 CONNECT_MILLISECONDS = 15_000
+SETTLED_SECONDS = 0.3
 
 
 @dataclass
@@ -28,6 +29,7 @@ class VolunteerAtWork:
     page: Page
     seeded: SeededShift
     actions: int = 0
+    pressed_at: dict[str, float] = field(default_factory=dict)
 
     def join(self, *languages: str, name: str = "Val Example") -> None:
         """Open the join link and say who one is; the page's own language is ticked already."""
@@ -54,8 +56,11 @@ class VolunteerAtWork:
         self.actions += 1
 
     def press(self, key: str) -> None:
-        """One action."""
+        """One action. The page takes a key that comes again at once for a slip of the finger."""
+        due = self.pressed_at.get(key, 0.0) + SETTLED_SECONDS
+        self.page.wait_for_timeout(1_000 * max(0.0, due - time.monotonic()))
         self.page.keyboard.press(key)
+        self.pressed_at[key] = time.monotonic()
         self.actions += 1
 
     def hold(self, key: str, seconds: float) -> None:
