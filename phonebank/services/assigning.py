@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
+from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import written_of
-from phonebank.domain.shift import Shift
+from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import claim, languages_for
@@ -53,10 +54,16 @@ def _give_unanswered(session: Session, shift: Shift, texter: Caller, size: int) 
 
 
 def in_nobodys_hands(texter: Caller, shift: Shift) -> tuple[ColumnElement[bool], ...]:
-    """Which conversations wait for any texter who writes what this one does."""
+    """Which conversations wait for any texter who writes what this one does; whoever replies to a
+    text after a call is answered by the texters of the same campaign."""
     written = {written_of(tag) for tag in languages_for(texter, shift)}
+    calling = select(Shift.id).where(
+        Shift.campaign_id == shift.campaign_id,
+        Shift.channel == Channel.CALL,
+        Shift.state != ShiftState.ENDED,
+    )
     return (
-        Conversation.shift_id == shift.id,
+        or_(Conversation.shift_id == shift.id, Conversation.shift_id.in_(calling)),
         Conversation.caller_id.is_(None),
         Conversation.unread > 0,
         Conversation.state != ConversationState.OPTED_OUT,
