@@ -239,7 +239,7 @@ def test_every_version_says_who_writes_and_how_to_opt_out_before_it_starts(
 ) -> None:
     world = make_world(session, channel=Channel.TEXT, languages=["en"])
     owner = world.organisation.id
-    bad = replace(DRAFT, versions=[SHORT, {**WARM, "en": "Will you vote?"}])
+    bad = replace(DRAFT, versions=[SHORT, {"en": "Will you vote?", "es-US": SHORT["es-US"] + "!"}])
     test = create_test(session, owner, world.campaign.id, bad, ME)
     with pytest.raises(BadInput, match="Version B in English: it does not say who is writing"):
         start_test(session, owner, test.id, ME)
