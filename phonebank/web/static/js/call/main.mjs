@@ -177,8 +177,10 @@ const DOES = {
   "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
 
-// One thing at a time: a second press while the first is under way is not meant.
+// One thing at a time: a second press while the first is under way is not meant. Muting waits for
+// nothing: the voter must not hear a cough because an answer of the server's takes long.
 async function does(name) {
+  if (name === "mute") return DOES.mute();
   if (acting) return;
   acting = true;
   try {
