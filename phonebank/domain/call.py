@@ -139,6 +139,10 @@ class Call(Owned, Base):
     having waited for `waited_seconds`; where nobody is, it is `abandoned_at`. `language` is the
     pool of voters that it was dialled for. `inbound` is a voter who rang us. `heard_as` is what
     the caller heard, where they tell it.
+
+    With `awaits_beep` the carrier tells when an answering machine's greeting is over, since a
+    recorded message may follow. Its line is `apart_at` from the volunteer's conference, alone with
+    the machine, and has the message since `message_at`.
     """
 
     __tablename__ = "call"
@@ -193,6 +197,9 @@ class Call(Owned, Base):
     closed_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
     heard_as: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy, "heardas"))
+    awaits_beep: Mapped[bool] = mapped_column(default=False, server_default="false")
+    apart_at: Mapped[datetime | None]
+    message_at: Mapped[datetime | None]
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))
     language_before: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")

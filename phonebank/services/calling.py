@@ -158,6 +158,7 @@ def _reopen(session: Session, call: Call, at: datetime) -> None:
         voter.language = assignment.language = call.language_before
         take_back_from_speakers(session, call, call.language_before)
     call.result, call.closed_at, call.language_before = None, None, None
+    call.awaits_beep = False
 
 
 def _was_called_since(session: Session, call: Call) -> bool:

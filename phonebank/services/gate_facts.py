@@ -27,6 +27,7 @@ from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.ledger import WINDOW
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextState
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.domain.zones import Whereabouts
 
 _STANDING = {
@@ -100,6 +101,7 @@ _OF_TEXTS = _FACTS.format(
 )
 _OF_CALL = _FACTS.format(
     more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+            c.voicemail ->> v.language AS voicemail,
             EXISTS (SELECT FROM call other
                      WHERE other.to_number = k.to_number AND other.id <> k.id
                        AND other.ended_at IS NULL
@@ -129,13 +131,14 @@ class NumberFacts:
 @dataclass(frozen=True)
 class CallToPlace:
     """A call as it stands just before the carrier is asked. `in_use` tells of another call to the
-    same number."""
+    same number, `voicemail` what is done with an answering machine."""
 
     state: CallState
     carrier_sid: str | None
     closed_at: datetime | None
     mode: DialMode
     in_use: bool
+    voicemail: VoicemailPolicy
     number: NumberFacts
 
 
@@ -145,7 +148,8 @@ def call_to_place(session: Session, call_id: int, at: datetime) -> CallToPlace:
     row = session.connection().exec_driver_sql(_OF_CALL, {"call_id": call_id, "at": at}).one()
     known = _known(row, Channel.CALL, at)
     mode, state = DialMode(row.mode), CallState(row.call_state)
-    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, known)
+    voicemail = VoicemailPolicy(row.voicemail or VoicemailPolicy.HANG_UP)
+    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, voicemail, known)
 
 
 @dataclass(frozen=True)

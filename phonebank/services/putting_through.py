@@ -20,7 +20,7 @@ from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import open_call
-from phonebank.services.voices import voice_of
+from phonebank.services.voices import digits, voice_of
 from phonebank.telephony.port import (
     AskByKeypad,
     PutThrough,
@@ -88,7 +88,9 @@ def _free(  # type: ignore[no-untyped-def]
     shift_id: int, language: str, at: datetime, also_idle: bool
 ):
     open_calls = select(Call.id).where(Call.caller_id == Caller.id, Call.closed_at.is_(None))
-    lines_up = select(Call.id).where(Call.caller_id == Caller.id, Call.ended_at.is_(None))
+    lines_up = select(Call.id).where(
+        Call.caller_id == Caller.id, Call.ended_at.is_(None), Call.apart_at.is_(None)
+    )
     rank = func.array_position(Caller.languages, language, type_=Integer)
     speaks = literal(language) == any_(Caller.languages)
     return (
@@ -135,6 +137,6 @@ def _nobody_is_free(session: Session, call: Call) -> VoiceReply:
     shift = session.get_one(Shift, call.shift_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     voice = voice_of(session, campaign, session.get_one(Voter, call.voter_id).language)
-    number = " ".join(call.from_number.removeprefix("+1"))
+    number = digits(call.from_number)
     told = voice.say(Phrase.NOBODY_FREE, sender=campaign.sender_name, number=number)
     return AskByKeypad((told, voice.say(Phrase.STOP_KEY)))

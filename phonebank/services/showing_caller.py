@@ -65,7 +65,9 @@ class ShownCaller:
 
 @dataclass(frozen=True)
 class ShownCall:
-    """The call that is not yet wrapped up. `language` is a spoken tag, `note` the draft."""
+    """The call that is not yet wrapped up. `language` is a spoken tag, `note` the draft. With
+    `message_follows` an answering machine gets a recorded message once the caller has told of it.
+    """
 
     id: int
     state: CallState
@@ -79,6 +81,7 @@ class ShownCall:
     answered_at: datetime | None
     ended_at: datetime | None
     note: str
+    message_follows: bool
     earlier: list[EarlierNote]
 
 
@@ -231,6 +234,7 @@ def _shown_call(session: Session, call: Call, voter: Voter) -> ShownCall:
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         note=call.note,
+        message_follows=call.awaits_beep,
         earlier=earlier_notes(session, call),
     )
 

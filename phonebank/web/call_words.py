@@ -33,6 +33,7 @@ def _of_the_bar() -> dict[str, str]:
         "state talking": _("Talking"),
         "state over": _("Call ended"),
         "machine": _("Sounds like voicemail"),
+        "message follows": _("A machine? Press 2: our message follows the beep by itself."),
         "person": _("It is a person"),
         "it was a person": _("It was a person"),
         "release": _("Call now"),

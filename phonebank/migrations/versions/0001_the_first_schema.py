@@ -138,6 +138,12 @@ def upgrade() -> None:
         sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("texts_per_second", sa.Double(), nullable=True),
         sa.Column("segments_per_day", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "voicemail",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -720,18 +726,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "voicemail",
-            sa.Enum(
-                "hang up",
-                "leave message",
-                name="voicemailpolicy",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            server_default="hang up",
-            nullable=False,
-        ),
-        sa.Column(
             "state",
             sa.Enum(
                 "planned",
@@ -1175,6 +1169,9 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("awaits_beep", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "result",
             sa.Enum(
