@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.bulk_reference import belongs_to_in_bulk
 
 
 class ListKind(StrEnum):
@@ -61,10 +62,10 @@ class VoterListEntry(Base):
     """
 
     __tablename__ = "voter_list_entry"
-    __table_args__ = (
-        belongs_to("voter_list", "voter_list_id", ondelete="CASCADE"),
-        belongs_to("voter", "voter_id", ondelete="CASCADE"),
-        Index(None, "voter_id"),
+    __table_args__ = (Index(None, "voter_id"),)
+    bulk_references = (
+        belongs_to_in_bulk("voter_list", "voter_list_id"),
+        belongs_to_in_bulk("voter", "voter_id"),
     )
 
     organisation_id: Mapped[int]

@@ -34,6 +34,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coalition")),
     )
     op.create_table(
+        "phone_number",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "line_type",
+            sa.Enum(
+                "mobile",
+                "landline",
+                "voip",
+                "unknown",
+                name="linetype",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "dead",
+            sa.Enum(
+                "wrong number",
+                "disconnected",
+                name="deadnumber",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
+        ),
+        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
+    )
+    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
+    op.create_table(
         "segments_sent",
         sa.Column(
             "scope",
@@ -71,6 +112,46 @@ def upgrade() -> None:
         sa.Column("code", sa.BigInteger(), nullable=False),
         sa.Column("times", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "holder_id", name=op.f("pk_sending_pause")),
+    )
+    op.create_table(
+        "voter",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("voter_file_id", sa.Text(), nullable=True),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("romanised_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("zip_code", sa.Text(), nullable=False),
+        sa.Column("stated_zone", sa.Text(), nullable=True),
+        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_voter_organisation_id_identity"),
+        "voter",
+        ["organisation_id", "identity"],
+        unique=True,
+    )
+    op.create_table(
+        "voter_list_entry",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
+    )
+    op.create_index(
+        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
     )
     op.create_table(
         "organisation",
@@ -258,37 +339,6 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "voter",
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
-        sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("voter_file_id", sa.Text(), nullable=True),
-        sa.Column("first_name", sa.Text(), nullable=False),
-        sa.Column("last_name", sa.Text(), nullable=False),
-        sa.Column("romanised_name", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("city", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("zip_code", sa.Text(), nullable=False),
-        sa.Column("stated_zone", sa.Text(), nullable=True),
-        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_voter_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
-    )
-    op.create_index(
-        op.f("ix_voter_organisation_id_identity"),
-        "voter",
-        ["organisation_id", "identity"],
-        unique=True,
-    )
-    op.create_table(
         "voter_list",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
@@ -403,53 +453,6 @@ def upgrade() -> None:
             "organisation_id", "id", name=op.f("uq_owned_number_organisation_id_id")
         ),
     )
-    op.create_table(
-        "phone_number",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
-        sa.Column("e164", sa.Text(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "line_type",
-            sa.Enum(
-                "mobile",
-                "landline",
-                "voip",
-                "unknown",
-                name="linetype",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
-        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "dead",
-            sa.Enum(
-                "wrong number",
-                "disconnected",
-                name="deadnumber",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=True,
-        ),
-        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_phone_number_organisation_id_voter_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
-        sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
-        ),
-        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
-    )
-    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
     op.create_table(
         "prepared_reply",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
@@ -581,30 +584,6 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
-    )
-    op.create_table(
-        "voter_list_entry",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_list_id"],
-            ["voter_list.organisation_id", "voter_list.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_list_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
-    )
-    op.create_index(
-        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
     )
     op.create_table(
         "question",
@@ -1798,6 +1777,228 @@ def upgrade() -> None:
         ["question_id", "choice_id"],
         unique=False,
     )
+    op.execute("""
+    CREATE FUNCTION keys_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'a row of % keeps its key and what it refers to', TG_TABLE_NAME
+              USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME;
+    END $$
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_phone_number_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'phone_number',
+                        CONSTRAINT = 'bulk_phone_number_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id AFTER INSERT ON phone_number
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM phone_number b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN organisation r ON r.id = b.organisation_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id FROM brought) b
+                    JOIN organisation r ON r.id = b.organisation_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": there is no such organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id AFTER INSERT ON voter
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        PERFORM FROM gone r WHERE EXISTS (SELECT FROM voter b WHERE r.id = b.organisation_id);
+        IF FOUND THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": a voter refers to this organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id_gone AFTER DELETE ON organisation
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_list_id FROM brought) b
+                    JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_list_id": there is no such voter_list'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_list_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id_gone AFTER DELETE ON voter_list
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE TRIGGER organisation_keys_stay BEFORE UPDATE OF id
+        ON organisation FOR EACH ROW
+        WHEN ((OLD.id)
+              IS DISTINCT FROM (NEW.id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER phone_number_keys_stay BEFORE UPDATE OF organisation_id, voter_id
+        ON phone_number FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter_list FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_entry_keys_stay BEFORE UPDATE OF organisation_id, voter_id, voter_list_id
+        ON voter_list_entry FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id, OLD.voter_list_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id, NEW.voter_list_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
     # ### end Alembic commands ###
 
 
@@ -1897,8 +2098,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.drop_table("question")
-    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
-    op.drop_table("voter_list_entry")
     op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
     op.drop_index(
         "ix_voter_import_unfinished",
@@ -1909,8 +2108,6 @@ def downgrade() -> None:
     op.drop_table("uploaded_piece")
     op.drop_table("recording")
     op.drop_table("prepared_reply")
-    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
-    op.drop_table("phone_number")
     op.drop_table("owned_number")
     op.drop_table("confirmed_translation")
     op.drop_table("call_script")
@@ -1920,8 +2117,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("kind = 'exclusion'"),
     )
     op.drop_table("voter_list")
-    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
-    op.drop_table("voter")
     op.drop_table("uploaded_file")
     op.drop_index(
         "uq_suppression_active",
@@ -1935,9 +2130,24 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("organisation")
+    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
+    op.drop_table("voter_list_entry")
+    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
+    op.drop_table("voter")
     op.drop_table("sending_pause")
     op.drop_table("segments_sent")
+    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
+    op.drop_table("phone_number")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")
     op.drop_table("carrier_event")
+    op.execute("""DROP FUNCTION keys_stay()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id_gone()""")
     # ### end Alembic commands ###
