@@ -66,6 +66,14 @@ class SendingConfig:
 
 
 @dataclass(frozen=True)
+class ApiConfig:
+    """How often a token may ask: on the long run, and at once."""
+
+    requests_per_minute: int = 600
+    requests_at_once: int = 60
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between one deployment and another."""
 
@@ -80,6 +88,7 @@ class Config:
     sending: SendingConfig = SendingConfig()
     twilio: TwilioConfig = TwilioConfig()
     prices: Prices = Prices()
+    api: ApiConfig = ApiConfig()
 
     def __post_init__(self) -> None:
         _check_url("database_url", self.database_url, ("postgresql+psycopg", "postgresql"))

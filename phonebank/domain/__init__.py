@@ -1,6 +1,7 @@
 """Nouns and rules: mapped classes and pure functions. Never a session, a clock or I/O."""
 
 from phonebank.domain import (
+    api_token,
     call,
     caller,
     campaign,
@@ -25,6 +26,7 @@ from phonebank.domain.base import Base
 
 __all__ = [
     "Base",
+    "api_token",
     "call",
     "caller",
     "campaign",

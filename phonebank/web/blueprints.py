@@ -16,6 +16,8 @@ from phonebank.web import (
     streaming,
     translating,
 )
+from phonebank.web.api import collections as api_collections
+from phonebank.web.api import results as api_results
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
@@ -23,6 +25,7 @@ from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import pictures as desk_pictures
 from phonebank.web.desk import previewing as desk_previewing
+from phonebank.web.desk import programs as desk_programs
 from phonebank.web.desk import recordings as desk_recordings
 from phonebank.web.desk import rehearsing as desk_rehearsing
 from phonebank.web.desk import results as desk_results
@@ -72,4 +75,7 @@ BLUEPRINTS = [
     desk_sending.bp,
     desk_live.bp,
     desk_results.bp,
+    desk_programs.bp,
+    api_results.bp,
+    api_collections.bp,
 ]
