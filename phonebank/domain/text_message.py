@@ -96,7 +96,7 @@ class Conversation(Owned, Base):
     `question_id` is the question that was asked last and awaits an answer. `draft` is what the
     texter has typed and not sent. `held` is set while a reply may have been an opt-out, until
     a person has decided. `deed` is what its texter did last that can be taken back, with the state
-    that was before it.
+    that was before it. `message_version_id` is the version of the first text that a test dealt.
     """
 
     __tablename__ = "conversation"
@@ -106,9 +106,11 @@ class Conversation(Owned, Base):
         belongs_to("phone_number", "phone_number_id"),
         belongs_to("caller", "caller_id"),
         belongs_to("question", "question_id"),
+        belongs_to("message_version", "message_version_id"),
         UniqueConstraint("shift_id", "voter_id"),
         Index(None, "our_number", "their_number", "last_at"),
         Index(None, "caller_id", "last_at"),
+        Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
     )
 
     shift_id: Mapped[int]
@@ -116,6 +118,7 @@ class Conversation(Owned, Base):
     phone_number_id: Mapped[int]
     caller_id: Mapped[int | None]
     question_id: Mapped[int | None]
+    message_version_id: Mapped[int | None]
     our_number: Mapped[str]
     their_number: Mapped[str]
     language: Mapped[str]

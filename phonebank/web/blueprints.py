@@ -23,6 +23,7 @@ from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
+from phonebank.web.desk import message_tests as desk_message_tests
 from phonebank.web.desk import pictures as desk_pictures
 from phonebank.web.desk import previewing as desk_previewing
 from phonebank.web.desk import programs as desk_programs
@@ -66,6 +67,7 @@ BLUEPRINTS = [
     desk_recordings.bp,
     desk_rumours.bp,
     desk_rehearsing.bp,
+    desk_message_tests.bp,
     desk_shifts.bp,
     desk_revising.bp,
     desk_volunteers.bp,

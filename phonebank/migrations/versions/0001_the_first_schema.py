@@ -455,6 +455,42 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "message_test",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("planned_voters", sa.BigInteger(), nullable=False),
+        sa.Column("decks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "stopped_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_message_test_started_first"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_message_test_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_test_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_message_test_campaign_id_name")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_test_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "uq_message_test_running",
+        "message_test",
+        ["campaign_id"],
+        unique=True,
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.create_table(
         "owned_number",
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
@@ -606,6 +642,33 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
+    )
+    op.create_table(
+        "message_version",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_version_organisation_id_message_test_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_message_version_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
+        sa.UniqueConstraint(
+            "message_test_id", "position", name=op.f("uq_message_version_message_test_id_position")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_version_organisation_id_id")
+        ),
     )
     op.create_table(
         "question",
@@ -940,6 +1003,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
     )
     op.create_table(
+        "message_draw",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_draw_organisation_id_message_test_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_message_draw_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_draw_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_draw")),
+        sa.UniqueConstraint(
+            "message_test_id", "e164", name=op.f("uq_message_draw_message_test_id_e164")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_draw_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_message_draw_message_version_id_language"),
+        "message_draw",
+        ["message_version_id", "language"],
+        unique=False,
+    )
+    op.create_table(
         "rumour",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
@@ -1272,6 +1371,7 @@ def upgrade() -> None:
         sa.Column("phone_number_id", sa.BigInteger(), nullable=False),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=True),
         sa.Column("our_number", sa.Text(), nullable=False),
         sa.Column("their_number", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -1327,6 +1427,11 @@ def upgrade() -> None:
             name=op.f("fk_conversation_organisation_id_caller_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_conversation_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id", "phone_number_id"],
             ["phone_number.organisation_id", "phone_number.id"],
             name=op.f("fk_conversation_organisation_id_phone_number_id"),
@@ -1360,6 +1465,13 @@ def upgrade() -> None:
         "conversation",
         ["caller_id", "last_at"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_conversation_message_version_id"),
+        "conversation",
+        ["message_version_id"],
+        unique=False,
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_conversation_our_number_their_number_last_at"),
@@ -2070,6 +2182,11 @@ def downgrade() -> None:
     op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
     )
+    op.drop_index(
+        op.f("ix_conversation_message_version_id"),
+        table_name="conversation",
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_conversation_caller_id_last_at"), table_name="conversation")
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
@@ -2104,6 +2221,8 @@ def downgrade() -> None:
     op.drop_table("shift_pace")
     op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
     op.drop_table("rumour")
+    op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
+    op.drop_table("message_draw")
     op.drop_table("choice")
     op.drop_index(op.f("ix_captain_message_shift_id_id"), table_name="captain_message")
     op.drop_table("captain_message")
@@ -2120,6 +2239,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.drop_table("question")
+    op.drop_table("message_version")
     op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
     op.drop_index(
         "ix_voter_import_unfinished",
@@ -2131,6 +2251,12 @@ def downgrade() -> None:
     op.drop_table("recording")
     op.drop_table("prepared_reply")
     op.drop_table("owned_number")
+    op.drop_index(
+        "uq_message_test_running",
+        table_name="message_test",
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.drop_table("message_test")
     op.drop_table("confirmed_translation")
     op.drop_table("call_script")
     op.drop_index(
