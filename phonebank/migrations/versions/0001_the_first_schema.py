@@ -1032,6 +1032,7 @@ def upgrade() -> None:
         sa.Column("barred_by", sa.Text(), nullable=True),
         sa.Column("promised_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_to_id", sa.BigInteger(), nullable=True),
+        sa.Column("promise_tries", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
