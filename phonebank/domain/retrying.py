@@ -49,6 +49,13 @@ OF_THE_LINE: Final = frozenset(
 share the number."""
 
 
+SPOKEN_WITH: Final = frozenset(
+    {ContactResult.REACHED, ContactResult.REFUSED, ContactResult.CALL_BACK}
+)
+HOUSEHOLD_REST: Final = timedelta(hours=1)
+"""How long the others at a number are left alone after one of them was spoken with."""
+
+
 class TimeOfDay(StrEnum):
     """A part of the day in which the same people are at home."""
 

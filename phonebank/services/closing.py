@@ -10,8 +10,10 @@ from phonebank.domain.call import UNCOUNTED, Call, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.retrying import (
+    HOUSEHOLD_REST,
     NOBODY_THERE,
     OF_THE_LINE,
+    SPOKEN_WITH,
     is_tried_again,
     not_before,
     promise_again,
@@ -77,6 +79,8 @@ def _requeue(
         return
     if result is not ContactResult.NOT_PLACED:
         assignment.promised_for = assignment.promised_to_id = None
+    if result in SPOKEN_WITH:
+        _put_household_off(session, call, at + HOUSEHOLD_REST)
     if result in DEAD and _has_another_number(session, call):
         put_back(assignment, at)
     elif is_tried_again(result) and _attempts_left(session, call, at):
@@ -121,7 +125,7 @@ def _zone_of(session: Session, call: Call) -> ZoneInfo:
 
 
 def _put_household_off(session: Session, call: Call, again_at: datetime) -> None:
-    """Nobody came to a phone that others share: it is not rung for each of them in turn."""
+    """A phone that others share has just been rung: it is not rung for each of them in turn."""
     mates = select(PhoneNumber.voter_id).where(
         PhoneNumber.organisation_id == call.organisation_id,
         PhoneNumber.e164 == call.to_number,
