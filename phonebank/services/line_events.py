@@ -3,6 +3,7 @@
 The events of voters' lines are the busiest door of all, so that one takes a single statement.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, select, text
@@ -27,6 +28,7 @@ from phonebank.services.carrier_events import first_time
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
 from phonebank.services.leaving_messages import after_greeting, policy_for
+from phonebank.services.line_holder import line_holder
 from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
@@ -103,9 +105,8 @@ def _voter_left(session: Session, event: ConferenceMoved, at: datetime) -> None:
     conference leaves this one too, but its call is that conference's caller's by then."""
     if event.joined or event.call_id is None:
         return
-    call = session.get(
-        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    held = line_holder(session, event.call_id)
+    call = session.get(Call, held, with_for_update={"key_share": True}, populate_existing=True)
     theirs = call is not None and call.carrier_sid == event.call_sid
     if call is None or not theirs or not call.inbound or call.caller_id != event.caller_id:
         return
@@ -127,6 +128,7 @@ def machine_detected(
 
     Raises NotFound for a call that is not ours.
     """
+    event = replace(event, call_id=line_holder(session, event.call_id))
     lock_with_caller(session, event.call_id)
     call = _own_call(session, event)
     if not first_time(session, event.event_key, "machine", at):
@@ -185,6 +187,8 @@ def call_progressed(session: Session, event: CallProgress, at: datetime) -> Noth
         lock_with_caller(session, event.call_id)
     moved = session.execute(_MOVES[event.event], values).first()
     if moved is None:
+        if (holder := line_holder(session, event.call_id)) != event.call_id:
+            return call_progressed(session, replace(event, call_id=holder), at)
         call = _own_call(session, event)
         return _end_if_alive(event, is_unwanted=call.state is CallState.CANCELLED)
     if needs_transaction(event):
@@ -237,6 +241,7 @@ def _move(event: CallEvent) -> str:
             INSERT INTO carrier_event (key, kind, received_at)
             SELECT :key, 'call', :at FROM call
              WHERE call.id = :call_id AND (carrier_sid IS NULL OR carrier_sid = :call_sid)
+               AND went_on_as_id IS NULL
             ON CONFLICT (key) DO NOTHING RETURNING id
         )
         UPDATE call

@@ -20,6 +20,7 @@ from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import open_call
+from phonebank.services.line_holder import line_holder
 from phonebank.services.voices import digits, voice_of
 from phonebank.telephony.port import (
     AskByKeypad,
@@ -40,13 +41,12 @@ def voter_answered(session: Session, event: VoterAnswered, at: datetime) -> Voic
     Asked again, it gives the same reply and changes nothing. Raises NotFound for a call that is
     not ours.
     """
-    call = session.get(Call, event.call_id)
+    held = line_holder(session, event.call_id)
+    call = session.get(Call, held)
     if call is None or call.carrier_sid not in (None, event.call_sid):
         raise NotFound("there is no such call")
     caller = None if call.caller_id is not None else pick(session, call.shift_id, call.language, at)
-    call = session.get_one(
-        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    call = session.get_one(Call, held, with_for_update={"key_share": True}, populate_existing=True)
     call.carrier_sid = event.call_sid
     if call.caller_id is not None:
         return PutThrough(session.get_one(Caller, call.caller_id).conference, call.id)

@@ -18,6 +18,7 @@ def call_words() -> dict[str, str]:
         **_of_the_captain(),
         **_of_handing_over(),
         **_of_sound(),
+        **_of_the_household(),
         **{f"language {each.tag}": language_name(each.tag) for each in spoken_languages()},
         "language und": language_name("und"),
     }
@@ -198,6 +199,14 @@ def _of_handing_over() -> dict[str, str]:
     }
 
 
+def _of_the_household() -> dict[str, str]:
+    return {
+        "household": _("Also at this number"),
+        "household reached": _("Is %(name)s there too?", name="%(name)s"),
+        "household not home": _("Not there, but %(name)s is", name="%(name)s"),
+    }
+
+
 def _of_sound() -> dict[str, str]:
     return {
         "use my phone": _("Use my phone"),
@@ -244,6 +253,8 @@ def keys() -> list[tuple[str, str]]:
         ("KeyR", _("Asked, or heard wrong")),
         ("KeyD", _("Call the same voter again")),
         ("KeyB", _("Break: begin or end")),
+        ("KeyT", _("Reached; now somebody else at the number")),
+        ("KeyI", _("Not home; somebody else at the number instead")),
         ("KeyL", _("Leave a call that you handed over")),
         ("KeyH", _("Ask your captain for help")),
     ]

@@ -1132,6 +1132,7 @@ def upgrade() -> None:
         sa.Column("barred_by", sa.Text(), nullable=True),
         sa.Column("promised_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_to_id", sa.BigInteger(), nullable=True),
+        sa.Column("promise_tries", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1269,6 +1270,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("went_on_as_id", sa.BigInteger(), nullable=True),
         sa.Column("awaits_beep", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_at", sa.DateTime(timezone=True), nullable=True),
@@ -1319,6 +1321,11 @@ def upgrade() -> None:
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_call_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "went_on_as_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_call_organisation_id_went_on_as_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_call_organisation_id")

@@ -124,6 +124,10 @@ ALERTS: Final[dict[AlertKind, str]] = {
     AlertKind.LIST_ENDS: _(
         "The list ends in about %(count)s minutes: plan another shift, or thank everybody."
     ),
+    AlertKind.PROMISES_LATE: _(
+        "Voters who were promised a call back and still wait: %(count)s. Ask who speaks their "
+        "language to press for the next voter: promises come first."
+    ),
     AlertKind.HARDLY_ANSWERED: _(
         "Hardly any of the last %(count)s calls was answered: try another hour, or another number."
     ),

@@ -12,6 +12,7 @@ import { askWhen } from "./call_back.mjs";
 import { renderCaptain, renderEarlier } from "./captain.mjs";
 import { byId, setWords } from "./elements.mjs";
 import { offerChoice, showKeys, usualOf } from "./key_choice.mjs";
+import { renderHousehold } from "./household.mjs";
 import { Line } from "./line.mjs";
 import { Note } from "./note.mjs";
 import { Outbox } from "./outbox.mjs";
@@ -73,6 +74,7 @@ function render(state, before) {
   keepLine(state);
   renderTitle(call);
   renderBar(call, line);
+  renderHousehold(call);
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
@@ -86,7 +88,7 @@ function render(state, before) {
   byId("finish-after").disabled = state.caller.leaving === "removed";
   audio.render(state.caller.by_phone);
   showKeys();
-  for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
+  for (const part of ["call-bar", "household", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
   trouble("line lost", line.state === "lost" && !state.caller.by_phone);
   trouble("phone lost", Boolean(call) && !call.over && !state.caller.line_up && line.state === "down");
   if (state.caller.by_phone) trouble("device lost", false);
@@ -269,6 +271,21 @@ async function tell(result) {
   render(screen.now, screen.now);
 }
 
+// Somebody else at the number comes to the phone: the line stays, and the call becomes theirs.
+async function turnTo(voterId, result) {
+  const call = screen.now?.call;
+  if (acting || !call?.household.length || !screen.now.holds || outbox.hasResultFor(call.id)) return;
+  acting = true;
+  try {
+    await outbox.send();
+    await post("/call/household", { call_id: call.id, voter_id: voterId, result, note: note.text, key: crypto.randomUUID() });
+  } finally {
+    acting = false;
+  }
+}
+
+const turnToFirst = (result) => turnTo(screen.now?.call?.household[0]?.voter_id, result);
+
 const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button) => button.dataset.language);
 
 // True where the voter needs no other result: somebody has the call now, or nothing was meant.
@@ -310,6 +327,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.close !== undefined) button.closest("dialog").close("");
   else if (button.dataset.result) tell(button.dataset.result);
+  else if (button.dataset.mate) turnTo(Number(button.dataset.mate), button.dataset.before);
   else if (button.dataset.tone) pressTone(button.dataset.tone);
   else if (button.dataset.does && !button.closest("#stage-actions")) does(button.dataset.does);
 });
@@ -325,6 +343,8 @@ listenForKeys({
   KeyH: () => does("raise hand"),
   KeyL: () => view === "guest" && does("leave"),
   KeyD: () => does("redial"),
+  KeyT: () => turnToFirst("reached"),
+  KeyI: () => turnToFirst("not home"),
   Slash: () => does("help"),
 }, usualOf);
 offerChoice();
