@@ -30,6 +30,7 @@ from phonebank.services import (
     settling_unconnected,
     spending,
     supervising,
+    unreachable,
 )
 from phonebank.services.importing import attending, uploading
 from phonebank.services.voices import voice_of
@@ -268,6 +269,9 @@ def _count_a_list(app: Application) -> None:
     with app.database.transaction() as session:
         if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
             counting_lists.count_list(session, list_id, app.clock())
+    with app.database.transaction() as session:
+        if (list_id := unreachable.list_to_bar(session, app.clock())) is not None:
+            unreachable.keep_barred(session, list_id, app.clock())
 
 
 def _forget_uploads(app: Application) -> None:

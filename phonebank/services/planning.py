@@ -23,7 +23,7 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
-from phonebank.services.excluding import on_exclusion_list
+from phonebank.services.excluding import to_be_left_alone
 from phonebank.services.promises import carry_over, carry_to_others
 from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
@@ -242,7 +242,7 @@ def _fill_queue(session: Session, shift: Shift) -> None:
         .where(
             VoterListEntry.voter_list_id == shift.voter_list_id,
             Voter.language.in_(shift.languages),
-            ~on_exclusion_list(Voter.id),
+            ~to_be_left_alone(Voter.id),
         )
     )
     columns = [

@@ -38,6 +38,7 @@ from phonebank.web.desk import selecting as desk_selecting
 from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 from phonebank.web.desk import translations as desk_translations
+from phonebank.web.desk import unreachable as desk_unreachable
 from phonebank.web.desk import versions as desk_versions
 from phonebank.web.desk import volunteers as desk_volunteers
 
@@ -64,6 +65,7 @@ BLUEPRINTS = [
     desk_scripts.bp,
     desk_versions.bp,
     desk_translations.bp,
+    desk_unreachable.bp,
     desk_recordings.bp,
     desk_rumours.bp,
     desk_rehearsing.bp,

@@ -19,7 +19,7 @@ WORLD = """
     INSERT INTO voter (id, organisation_id, identity, first_name, last_name, romanised_name,
                        language, address, city, state, zip_code, extra, created_at, updated_at)
          SELECT n, 1, 'id:' || n, 'Ada', 'Test', '', 'en', '', '', 'MN', '', '{}', now(), now()
-           FROM generate_series(1, 3) n;
+           FROM generate_series(1, 4) n;
     INSERT INTO phone_number (organisation_id, voter_id, e164, position, line_type)
          SELECT 1, n, '+1651555010' || n, 0, 'mobile' FROM generate_series(1, 3) n;
     INSERT INTO voter_list_entry (organisation_id, voter_list_id, voter_id, position)
@@ -30,9 +30,9 @@ NUMBER = """
     VALUES (1, 1, '+16515550111', 1, 'mobile'), ({}, {}, '+16515550112', 1, 'mobile')
 """
 VOTER = """
-    INSERT INTO voter (organisation_id, identity, first_name, last_name, romanised_name, language,
-                       address, city, state, zip_code, extra, created_at, updated_at)
-    VALUES (3, 'id:9', 'Bo', 'Test', '', 'en', '', '', 'MN', '', '{}', now(), now())
+    INSERT INTO voter (id, organisation_id, identity, first_name, last_name, romanised_name,
+                       language, address, city, state, zip_code, extra, created_at, updated_at)
+    VALUES (9, 3, 'id:9', 'Bo', 'Test', '', 'en', '', '', 'MN', '', '{}', now(), now())
 """
 ENTRY = """
     INSERT INTO voter_list_entry (organisation_id, voter_list_id, voter_id, position)
@@ -74,7 +74,7 @@ def counts(connection: Connection) -> list[int]:
         VOTER,
         ENTRY.format(1, 99, 1),
         ENTRY.format(1, 1, 99),
-        ENTRY.format(2, 1, 1),
+        ENTRY.format(2, 1, 4),
     ],
     ids=["nobody", "another's", "no organisation", "no list", "no voter", "of another"],
 )
@@ -83,14 +83,14 @@ def test_one_row_that_refers_to_nothing_keeps_its_whole_statement_out(
 ) -> None:
     with pytest.raises(errors.ForeignKeyViolation, match="there is no such"):
         first.execute(statement.encode())
-    assert counts(first) == [3, 3, 3]
+    assert counts(first) == [4, 3, 3]
 
 
 def test_a_voter_takes_along_numbers_and_places_and_a_list_its_places(first: Connection) -> None:
     first.execute("DELETE FROM voter WHERE id = 2")
-    assert counts(first) == [2, 2, 2]
+    assert counts(first) == [3, 2, 2]
     first.execute("DELETE FROM voter_list")
-    assert counts(first) == [2, 2, 0]
+    assert counts(first) == [3, 2, 0]
 
 
 def test_an_organisation_stays_while_it_has_voters(first: Connection) -> None:
@@ -123,7 +123,7 @@ def test_a_voter_who_is_being_referred_to_is_not_deleted_meanwhile(
         with pytest.raises(errors.LockNotAvailable):
             second.execute("DELETE FROM voter WHERE id = 2")
     second.execute("DELETE FROM voter WHERE id = 2")
-    assert counts(second) == [2, 3, 2]
+    assert counts(second) == [3, 3, 2]
 
 
 def test_a_voter_who_is_being_deleted_is_not_referred_to(
@@ -135,4 +135,4 @@ def test_a_voter_who_is_being_deleted_is_not_referred_to(
         adding = Meanwhile(database, lambda: second.execute(numbers)).start()
     with pytest.raises(errors.ForeignKeyViolation):
         adding.join()
-    assert counts(first) == [2, 2, 2]
+    assert counts(first) == [3, 2, 2]

@@ -366,7 +366,12 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "contact", "exclusion", name="listkind", native_enum=False, create_constraint=True
+                "contact",
+                "exclusion",
+                "do not contact",
+                name="listkind",
+                native_enum=False,
+                create_constraint=True,
             ),
             server_default="contact",
             nullable=False,
@@ -375,6 +380,10 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "counts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column("barred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "barred", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("numbers", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("unknown_lines", sa.BigInteger(), server_default="0", nullable=False),
@@ -394,7 +403,7 @@ def upgrade() -> None:
         "voter_list",
         ["organisation_id"],
         unique=False,
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.create_table(
         "call_script",
@@ -1662,6 +1671,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_by", sa.Text(), nullable=True),
         sa.Column("carrier_sid", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1677,7 +1687,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_notice_organisation_id_id")),
-        sa.UniqueConstraint("sign_up_id", "kind", name=op.f("uq_notice_sign_up_id_kind")),
+    )
+    op.create_index(
+        "ix_notice_owed",
+        "notice",
+        ["sign_up_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
         "ix_notice_waiting",
@@ -2164,6 +2180,9 @@ def downgrade() -> None:
     op.drop_index(
         "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
     )
+    op.drop_index(
+        "ix_notice_owed", table_name="notice", postgresql_where=sa.text("superseded_at IS NULL")
+    )
     op.drop_table("notice")
     op.drop_index(
         "uq_help_request_open",
@@ -2269,7 +2288,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_voter_list_exclusion",
         table_name="voter_list",
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.drop_table("voter_list")
     op.drop_table("uploaded_file")
