@@ -15,7 +15,8 @@ class Campaign(Owned, Base):
     `opens` and `closes` narrow the hours of contact, never widen them. A voter is called at most
     `max_attempts` times in `attempts_days` days, on all of its shifts together, and not sooner
     than `rest_seconds` after the last time. `texts_per_second` and `segments_per_day` keep it
-    below what the carrier allows; None is no limit of its own.
+    below what the carrier allows; None is no limit of its own. A voter who has waited for an answer
+    for `answer_within_minutes` is offered to every texter who writes their language.
     """
 
     __tablename__ = "campaign"
@@ -31,6 +32,7 @@ class Campaign(Owned, Base):
     rest_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
     texts_per_second: Mapped[float | None]
     segments_per_day: Mapped[int | None]
+    answer_within_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     created_at: Mapped[datetime]
 
 

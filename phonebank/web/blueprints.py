@@ -18,6 +18,7 @@ from phonebank.web import (
 )
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
+from phonebank.web.desk import deciding as desk_deciding
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
@@ -62,6 +63,7 @@ BLUEPRINTS = [
     desk_translations.bp,
     desk_recordings.bp,
     desk_rumours.bp,
+    desk_deciding.bp,
     desk_rehearsing.bp,
     desk_shifts.bp,
     desk_revising.bp,
