@@ -20,6 +20,7 @@ from phonebank.services import (
     bulk_texting,
     counting_lists,
     directing,
+    escalating,
     forsaken,
     giving_back,
     handing_over,
@@ -73,6 +74,7 @@ def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
         _close_forgotten,
         _end_shifts,
         _give_back_unsent,
+        _offer_overdue,
         _send_notices,
         _carry_out_directions,
         _fetch_guests,
@@ -224,6 +226,17 @@ def _break_spending(app: Application, watch: SpendingWatch) -> None:
 def _give_back_unsent(app: Application) -> None:
     with app.database.transaction() as session:
         giving_back.give_back_forgotten(session, app.clock())
+
+
+def _offer_overdue(app: Application) -> None:
+    with app.database.transaction() as session:
+        shifts = escalating.shifts_to_escalate(session, app.clock())
+    _each(_offer_overdue_of, app, shifts)
+
+
+def _offer_overdue_of(app: Application, shift_id: int) -> None:
+    with app.database.transaction() as session:
+        escalating.offer_overdue(session, shift_id, app.clock())
 
 
 def _send_notices(app: Application) -> None:

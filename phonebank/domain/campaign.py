@@ -20,6 +20,8 @@ class Campaign(Owned, Base):
     than `rest_seconds` after the last time. `texts_per_second` and `segments_per_day` keep it
     below what the carrier allows; None is no limit of its own. `voicemail` tells what is done with
     answering machines: spoken language tag, or `und`, -> policy; a language without one is hung up.
+    A voter who has waited for an answer for `answer_within_minutes` is offered to every texter who
+    writes their language.
     """
 
     __tablename__ = "campaign"
@@ -36,6 +38,7 @@ class Campaign(Owned, Base):
     texts_per_second: Mapped[float | None]
     segments_per_day: Mapped[int | None]
     voicemail: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    answer_within_minutes: Mapped[int] = mapped_column(default=15, server_default="15")
     created_at: Mapped[datetime]
 
     def voicemail_policy(self, language: str) -> VoicemailPolicy:

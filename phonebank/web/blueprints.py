@@ -20,6 +20,7 @@ from phonebank.web.api import collections as api_collections
 from phonebank.web.api import results as api_results
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
+from phonebank.web.desk import deciding as desk_deciding
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
@@ -68,6 +69,7 @@ BLUEPRINTS = [
     desk_unreachable.bp,
     desk_recordings.bp,
     desk_rumours.bp,
+    desk_deciding.bp,
     desk_rehearsing.bp,
     desk_message_tests.bp,
     desk_shifts.bp,

@@ -76,7 +76,12 @@ def test_a_shift_in_which_all_is_well_tells_nothing() -> None:
         (ShiftFacts(answered=100, interrupted=4), Alert(AlertKind.INTERRUPTED, 4)),
         (
             ShiftFacts(oldest_reply_minutes=15, replies_waiting=6),
-            Alert(AlertKind.REPLIES_WAIT, 6),
+            Alert(AlertKind.REPLIES_WAIT, 6, minutes=15),
+        ),
+        (ShiftFacts(to_decide=2), Alert(AlertKind.TO_DECIDE, 2)),
+        (
+            ShiftFacts(oldest_reply_minutes=40, replies_waiting=6, unanswered={"vi": 4}),
+            Alert(AlertKind.UNANSWERED, 4, "vi", 30),
         ),
         (ShiftFacts(texts_sent=80, texts_not_delivered=20), Alert(AlertKind.NOT_DELIVERED, 20)),
         (ShiftFacts(contacts=100, opt_outs=9), Alert(AlertKind.OPT_OUTS, 9)),

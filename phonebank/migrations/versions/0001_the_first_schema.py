@@ -247,6 +247,7 @@ def upgrade() -> None:
             server_default=sa.text("'{}'"),
             nullable=False,
         ),
+        sa.Column("answer_within_minutes", sa.BigInteger(), server_default="15", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -299,6 +300,44 @@ def upgrade() -> None:
             "organisation_id", "email", name=op.f("uq_member_organisation_id_email")
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_member_organisation_id_id")),
+    )
+    op.create_table(
+        "stranger_text",
+        sa.Column("our_number", sa.Text(), nullable=False),
+        sa.Column("their_number", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "opt out",
+                "nothing",
+                name="strangerdecision",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_stranger_text_decided_whole")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_stranger_text_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stranger_text")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_stranger_text_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "ix_stranger_text_undecided",
+        "stranger_text",
+        ["organisation_id", "their_number"],
+        unique=False,
+        postgresql_where=sa.text("decided_at IS NULL"),
     )
     op.create_table(
         "suppression",
@@ -571,6 +610,29 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_recording_organisation_id_id")),
         sa.UniqueConstraint("token", name=op.f("uq_recording_token")),
+    )
+    op.create_table(
+        "tag",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("name", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_tag_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_tag_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_tag_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_tag_campaign_id_position"), "tag", ["campaign_id", "position"], unique=False
     )
     op.create_table(
         "uploaded_piece",
@@ -1409,6 +1471,27 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_by_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "attention",
+            sa.SmallInteger(),
+            sa.Computed(
+                "CASE\n    WHEN state::text = 'opted out'::text THEN 4\n    WHEN held OR (unread > 0) THEN 0\n    WHEN (state::text = 'open'::text) AND (waiting_since IS NOT NULL) THEN 1\n    WHEN state::text = 'unsent'::text THEN 2\n    WHEN state::text = 'open'::text THEN 3\n    ELSE 4 END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "attention_key",
+            sa.BigInteger(),
+            sa.Computed(
+                "CASE\n    WHEN state::text = 'opted out'::text THEN -(EXTRACT(epoch FROM (last_at AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint\n    WHEN held OR (unread > 0) OR ((state::text = 'open'::text) AND (waiting_since IS NOT NULL)) THEN (EXTRACT(epoch FROM (COALESCE(waiting_since, last_inbound_at, last_at) AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint\n    WHEN state::text = 'unsent'::text THEN 0::bigint\n    ELSE -(EXTRACT(epoch FROM (last_at AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "deed",
             sa.Enum(
@@ -1463,6 +1546,11 @@ def upgrade() -> None:
             name=op.f("fk_conversation_organisation_id_shift_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["organisation_id", "skipped_by_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_conversation_organisation_id_skipped_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_conversation_organisation_id_voter_id"),
@@ -1477,9 +1565,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("shift_id", "voter_id", name=op.f("uq_conversation_shift_id_voter_id")),
     )
     op.create_index(
-        op.f("ix_conversation_caller_id_last_at"),
+        "ix_conversation_for_anybody",
         "conversation",
-        ["caller_id", "last_at"],
+        ["shift_id", "language", "waiting_since"],
+        unique=False,
+        postgresql_where=sa.text(
+            "attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)"
+        ),
+    )
+    op.create_index(
+        "ix_conversation_inbox",
+        "conversation",
+        ["caller_id", "attention", "attention_key", "id"],
         unique=False,
     )
     op.create_index(
@@ -1494,6 +1591,13 @@ def upgrade() -> None:
         "conversation",
         ["our_number", "their_number", "last_at"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_waiting",
+        "conversation",
+        ["shift_id", "waiting_since"],
+        unique=False,
+        postgresql_where=sa.text("attention <= 1"),
     )
     op.create_table(
         "sign_up",
@@ -1592,6 +1696,47 @@ def upgrade() -> None:
         ["member_id"],
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "conversation_tag",
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("tag_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_conversation_tag_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_conversation_tag_organisation_id_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "tag_id"],
+            ["tag.organisation_id", "tag.id"],
+            name=op.f("fk_conversation_tag_organisation_id_tag_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_conversation_tag_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_tag")),
+        sa.UniqueConstraint(
+            "conversation_id", "tag_id", name=op.f("uq_conversation_tag_conversation_id_tag_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_conversation_tag_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_conversation_tag_tag_id"), "conversation_tag", ["tag_id"], unique=False
     )
     op.create_table(
         "help_request",
@@ -1701,6 +1846,43 @@ def upgrade() -> None:
         ["due_at"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "reply_time",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_reply_time_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_reply_time_organisation_id_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_reply_time_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_reply_time_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_time")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_reply_time_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_reply_time_caller_id_at"), "reply_time", ["caller_id", "at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_reply_time_shift_id_at"), "reply_time", ["shift_id", "at"], unique=False
     )
     op.create_table(
         "rumour_heard",
@@ -2177,6 +2359,9 @@ def downgrade() -> None:
     op.drop_table("text_message")
     op.drop_index(op.f("ix_rumour_heard_rumour_id_call_id"), table_name="rumour_heard")
     op.drop_table("rumour_heard")
+    op.drop_index(op.f("ix_reply_time_shift_id_at"), table_name="reply_time")
+    op.drop_index(op.f("ix_reply_time_caller_id_at"), table_name="reply_time")
+    op.drop_table("reply_time")
     op.drop_index(
         "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
     )
@@ -2190,6 +2375,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("lowered_at IS NULL"),
     )
     op.drop_table("help_request")
+    op.drop_index(op.f("ix_conversation_tag_tag_id"), table_name="conversation_tag")
+    op.drop_table("conversation_tag")
     op.drop_index(
         "uq_supervision_open",
         table_name="supervision",
@@ -2206,6 +2393,11 @@ def downgrade() -> None:
     op.drop_table("supervision")
     op.drop_table("sign_up")
     op.drop_index(
+        "ix_conversation_waiting",
+        table_name="conversation",
+        postgresql_where=sa.text("attention <= 1"),
+    )
+    op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
     )
     op.drop_index(
@@ -2213,7 +2405,14 @@ def downgrade() -> None:
         table_name="conversation",
         postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
-    op.drop_index(op.f("ix_conversation_caller_id_last_at"), table_name="conversation")
+    op.drop_index("ix_conversation_inbox", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_for_anybody",
+        table_name="conversation",
+        postgresql_where=sa.text(
+            "attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)"
+        ),
+    )
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
@@ -2274,6 +2473,8 @@ def downgrade() -> None:
     )
     op.drop_table("voter_import")
     op.drop_table("uploaded_piece")
+    op.drop_index(op.f("ix_tag_campaign_id_position"), table_name="tag")
+    op.drop_table("tag")
     op.drop_table("recording")
     op.drop_table("prepared_reply")
     op.drop_table("owned_number")
@@ -2298,6 +2499,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.drop_table("suppression")
+    op.drop_index(
+        "ix_stranger_text_undecided",
+        table_name="stranger_text",
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.drop_table("stranger_text")
     op.drop_table("member")
     op.drop_table("column_mapping")
     op.drop_table("campaign")

@@ -135,8 +135,17 @@ ALERTS: Final[dict[AlertKind, str]] = {
         "Voters who lost their volunteer: %(count)s. Ask callers to check their connection."
     ),
     AlertKind.REPLIES_WAIT: _(
-        "%(count)s replies wait, some for more than 15 minutes: ask texters to answer before they "
-        "write to others."
+        "%(count)s replies wait, some for more than %(minutes)s minutes: ask texters to answer "
+        "before they write to others."
+    ),
+    AlertKind.UNANSWERED: _(
+        "%(language)s: %(count)s voters have waited for an answer for more than %(minutes)s "
+        "minutes, though every texter who writes it was asked. Find another one, or ask those "
+        "there to answer before they write to others."
+    ),
+    AlertKind.TO_DECIDE: _(
+        "%(count)s texts may be opt-outs, or may not have been sent, and no texter is there to "
+        "decide: read them under “What needs a decision” on your desk."
     ),
     AlertKind.NOT_DELIVERED: _(
         "%(count)s texts were not delivered: pause, and have the number's registration checked."
@@ -150,7 +159,8 @@ ALERTS: Final[dict[AlertKind, str]] = {
 def alert_words(alert: Alert) -> str:
     """An alert with what to do about it, in the language of the page."""
     language = language_name(alert.language) if alert.language else ""
-    return str(gettext(ALERTS[alert.kind], count=alert.count, language=language))
+    told = {"count": alert.count, "language": language, "minutes": alert.minutes}
+    return str(gettext(ALERTS[alert.kind], **told))
 
 
 PICTURE_WORDS: Final[dict[str, str]] = {
