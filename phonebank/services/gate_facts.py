@@ -117,7 +117,7 @@ _LIKE_FACTS = """
                       FROM ({facts}) f) each
              GROUP BY voter_id) of_voter
      GROUP BY facts
-""".format(
+""".format(  # noqa: S608 - made of our own statements alone
     facts=_FACTS.format(
         more="",
         numbers="voter_list_entry entry JOIN phone_number n ON n.voter_id = entry.voter_id",
