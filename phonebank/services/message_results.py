@@ -73,7 +73,8 @@ _WRITTEN: Final = """
                m.state = 'delivered' AS delivered,
                c.last_inbound_at IS NOT NULL AS replied,
                c.state = 'opted out' AS opted_out,
-               false AS opened_link
+               EXISTS (SELECT FROM short_link l
+                        WHERE l.text_id = m.id AND l.first_opened_at IS NOT NULL) AS opened_link
           FROM message_version v
           JOIN conversation c ON c.message_version_id = v.id
           JOIN message_draw d ON d.message_test_id = v.message_test_id AND d.e164 = c.their_number

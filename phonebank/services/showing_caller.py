@@ -16,6 +16,7 @@ from phonebank.services.helping import raised_hand
 from phonebank.services.households import mates_of
 from phonebank.services.own_work import EarlierNote, OwnFigures, earlier_notes, own_figures
 from phonebank.services.planning import organisation_of
+from phonebank.services.showing_follow_ups import ShownFollowUp, shown_follow_ups
 from phonebank.services.showing_script import ShownScript, Words, name_words, show_script
 from phonebank.services.showing_waits import (
     lines_in_flight,
@@ -94,6 +95,7 @@ class ShownCall:
     message_follows: bool
     household: list[ShownMate]
     earlier: list[EarlierNote]
+    follow_ups: list[ShownFollowUp]
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,15 @@ def caller_screen(
         shift=_shown_shift(session, shift),
         caller=_shown_caller(session, shift, caller, open_now, at),
         holds=caller.tab in ("", tab),
-        call=None if call is None or voter is None else _shown_call(session, call, voter, at),
+        call=None
+        if call is None or voter is None
+        else _shown_call(
+            session,
+            call,
+            voter,
+            shown_follow_ups(session, call, caller, page_language, at),
+            at,
+        ),
         script=show_script(session, asking, caller, voter, page_language),
         last=_last_result(session, caller_id, call),
         empty=None if open_now is not None else _nobody(session, shift, caller, at),
@@ -231,7 +241,9 @@ def _shown_guest(session: Session, caller: Caller) -> ShownGuest | None:
     )
 
 
-def _shown_call(session: Session, call: Call, voter: Voter, at: datetime) -> ShownCall:
+def _shown_call(
+    session: Session, call: Call, voter: Voter, follow_ups: list[ShownFollowUp], at: datetime
+) -> ShownCall:
     return ShownCall(
         id=call.id,
         state=call.state,
@@ -253,6 +265,7 @@ def _shown_call(session: Session, call: Call, voter: Voter, at: datetime) -> Sho
             for each in mates_of(session, call, at)
         ],
         earlier=earlier_notes(session, call),
+        follow_ups=follow_ups,
     )
 
 

@@ -9,6 +9,7 @@ from phonebank.web import (
     inbox_actions,
     inbox_passing,
     joining,
+    links,
     practising,
     recordings,
     signing_in,
@@ -21,7 +22,9 @@ from phonebank.web.api import results as api_results
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
+from phonebank.web.desk import follow_ups as desk_follow_ups
 from phonebank.web.desk import home as desk_home
+from phonebank.web.desk import links as desk_links
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import message_tests as desk_message_tests
@@ -53,6 +56,7 @@ BLUEPRINTS = [
     calling.bp,
     practising.bp,
     recordings.bp,
+    links.bp,
     call_actions.bp,
     inbox.bp,
     inbox_actions.bp,
@@ -72,6 +76,8 @@ BLUEPRINTS = [
     desk_deciding.bp,
     desk_rehearsing.bp,
     desk_message_tests.bp,
+    desk_follow_ups.bp,
+    desk_links.bp,
     desk_shifts.bp,
     desk_revising.bp,
     desk_volunteers.bp,

@@ -7,9 +7,17 @@ from phonebank.domain.call import ContactResult
 from phonebank.domain.captain import HelpReason
 from phonebank.domain.errors import BadInput, NotNow
 from phonebank.domain.shift import Shift
-from phonebank.jobs import calls
+from phonebank.jobs import calls, texts
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import handing_over, helping, households, phoning, promises, redialling
+from phonebank.services import (
+    following_up,
+    handing_over,
+    helping,
+    households,
+    phoning,
+    promises,
+    redialling,
+)
 from phonebank.services.calling import check_language, own_call
 from phonebank.services.directing import finish_after_call
 from phonebank.services.telling_callers import put_away
@@ -88,6 +96,20 @@ def ask_for_mate() -> ResponseReturnValue:
     )
     with transaction() as session:
         households.turn_to(session, current_caller().id, turning, now())
+    return answer_screen()
+
+
+@bp.post("/follow-up")
+@caller_required
+def send_follow_up() -> ResponseReturnValue:
+    """The voter has asked for a text; sent once, however often it is pressed."""
+    posted = posted_json()
+    call_id, follow_up_id = posted_int(posted, "call_id"), posted_int(posted, "follow_up_id")
+    with transaction() as session:
+        text = following_up.send_follow_up(
+            session, current_caller().id, call_id, follow_up_id, now()
+        )
+    enqueue(application(), QueueName.TEXTS, texts.deliver, text.id)
     return answer_screen()
 
 

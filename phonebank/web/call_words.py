@@ -19,6 +19,7 @@ def call_words() -> dict[str, str]:
         **_of_handing_over(),
         **_of_sound(),
         **_of_the_household(),
+        **_of_follow_ups(),
         **{f"language {each.tag}": language_name(each.tag) for each in spoken_languages()},
         "language und": language_name("und"),
     }
@@ -221,6 +222,17 @@ def _of_sound() -> dict[str, str]:
     }
 
 
+def _of_follow_ups() -> dict[str, str]:
+    return {
+        "see the text": _("See the text"),
+        "text on its way": _("On its way"),
+        "text waits": _("Goes out at %(time)s", time="%(time)s"),
+        "text sent": _("Sent"),
+        "text delivered": _("Delivered"),
+        "text not sent": _("Could not be delivered"),
+    }
+
+
 def help_reasons() -> list[tuple[str, str]]:
     """Why a volunteer may raise a hand, and how it is said."""
     return [
@@ -253,8 +265,12 @@ def keys() -> list[tuple[str, str]]:
         ("KeyR", _("Asked, or heard wrong")),
         ("KeyD", _("Call the same voter again")),
         ("KeyB", _("Break: begin or end")),
-        ("KeyT", _("Reached; now somebody else at the number")),
-        ("KeyI", _("Not home; somebody else at the number instead")),
+        ("KeyJ", _("Reached; now somebody else at the number")),
+        ("KeyK", _("Not home; somebody else at the number instead")),
         ("KeyL", _("Leave a call that you handed over")),
         ("KeyH", _("Ask your captain for help")),
+        *(
+            (f"Key{key}", _("Text to offer: %(number)s", number=n))
+            for n, key in enumerate("TYIOP", 1)
+        ),
     ]

@@ -89,7 +89,7 @@ def test_one_key_asks_for_somebody_else_at_the_number_and_the_line_stays(
     volunteer.come("en", "vi")
     volunteer.call()
     expect(page.locator("#household")).to_contain_text("Is Hoa Nguyễn there too?")
-    volunteer.press("t")
+    volunteer.press("j")
     expect(page.locator("#voter-name")).to_have_text("Hoa Nguyễn")
     expect(page.locator("#opening .theirs")).to_have_attribute("lang", "vi")
     volunteer.wait_for_state("talking")

@@ -8,7 +8,10 @@ from sqlalchemy import select
 
 from phonebank.domain.call import CallEvent
 from phonebank.domain.caller import Assignment, Caller
+from phonebank.domain.text_message import TextMessage
 from phonebank.domain.voter import PhoneNumber
+from phonebank.services.auditing import Author
+from phonebank.services.following_up import save_follow_up
 from phonebank.services.line_events import caller_connected
 from phonebank.telephony.port import CallerConnected
 from tests.support.caller_site import caller_site
@@ -108,6 +111,28 @@ def test_a_tab_does_not_take_the_line_from_a_phone_unless_it_is_told_to(page: Ca
         reply = caller_connected(session, event, NOON)
     assert getattr(reply, "replaces", None) == page.site.caller.leg_call_sid
     assert page.state()["caller"]["by_phone"] is False
+
+
+def test_a_text_that_the_voter_wants_is_sent_once_by_one_key(page: CallPage) -> None:
+    campaign, at = page.site.world.campaign, page.site.app.clock()
+    with page.site.app.database.transaction() as session:
+        words = {"en": "Sample Neighbors: you vote at the school. STOP to end."}
+        kept = save_follow_up(
+            session, campaign.organisation_id, campaign.id, "Polling place",
+            {"en": "May I text it to you?"}, words, Author("member 1", at),
+        )  # fmt: skip
+    call_id = page.next()
+    body = {"call_id": call_id, "follow_up_id": kept.id}
+    page.site.place(call_id)
+    assert page.post("/follow-up", **body)[0] == 409, "nobody has answered yet"
+    page.site.happens(call_id, CallEvent.RINGING, CallEvent.ANSWERED)
+    assert page.state()["call"]["follow_ups"][0]["question"]["theirs"]["text"].startswith("May I")
+    for _ in range(2):
+        status, state = page.post("/follow-up", **body)
+        assert (status, state["call"]["follow_ups"][0]["standing"]) == (200, "on its way")
+    with page.site.app.database.transaction() as session:
+        assert session.query(TextMessage).one().body == words["en"]
+    assert page.post("/follow-up", call_id=call_id, follow_up_id=kept.id + 1)[0] == 404
 
 
 def test_the_same_voter_is_called_again_by_one_key(page: CallPage) -> None:

@@ -470,6 +470,31 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "campaign_link",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_campaign_link_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_campaign_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_link")),
+        sa.UniqueConstraint(
+            "campaign_id", "address", name=op.f("uq_campaign_link_campaign_id_address")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_campaign_link_organisation_id_id")
+        ),
+    )
+    op.create_table(
         "confirmed_translation",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -501,6 +526,28 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_confirmed_translation_organisation_id_id")
         ),
+    )
+    op.create_table(
+        "follow_up",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("question", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_follow_up_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_follow_up_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("campaign_id", "title", name=op.f("uq_follow_up_campaign_id_title")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_follow_up_organisation_id_id")),
     )
     op.create_table(
         "message_test",
@@ -1944,6 +1991,7 @@ def upgrade() -> None:
                 "outreach",
                 "reply",
                 "callback",
+                "follow-up",
                 "keyword reply",
                 name="purpose",
                 native_enum=False,
@@ -2115,6 +2163,83 @@ def upgrade() -> None:
         "answer",
         ["question_id", "choice_id"],
         unique=False,
+    )
+    op.create_table(
+        "short_link",
+        sa.Column("campaign_link_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("times_opened", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_link_id"],
+            ["campaign_link.organisation_id", "campaign_link.id"],
+            name=op.f("fk_short_link_organisation_id_campaign_link_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_short_link_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_short_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_short_link")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_short_link_organisation_id_id")),
+        sa.UniqueConstraint(
+            "text_id", "campaign_link_id", name=op.f("uq_short_link_text_id_campaign_link_id")
+        ),
+        sa.UniqueConstraint("token", name=op.f("uq_short_link_token")),
+    )
+    op.create_table(
+        "text_request",
+        sa.Column("follow_up_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_text_request_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_text_request_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "follow_up_id"],
+            ["follow_up.organisation_id", "follow_up.id"],
+            name=op.f("fk_text_request_organisation_id_follow_up_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_text_request_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_id"],
+            ["voter.organisation_id", "voter.id"],
+            name=op.f("fk_text_request_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_text_request_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_request")),
+        sa.UniqueConstraint(
+            "call_id", "follow_up_id", name=op.f("uq_text_request_call_id_follow_up_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_text_request_organisation_id_id")
+        ),
     )
     op.execute("""
     CREATE FUNCTION keys_stay() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -2343,6 +2468,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("text_request")
+    op.drop_table("short_link")
     op.drop_index(op.f("ix_answer_question_id_choice_id"), table_name="answer")
     op.drop_table("answer")
     op.drop_index(
@@ -2484,7 +2611,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
     )
     op.drop_table("message_test")
+    op.drop_table("follow_up")
     op.drop_table("confirmed_translation")
+    op.drop_table("campaign_link")
     op.drop_table("call_script")
     op.drop_index(
         "ix_voter_list_exclusion",

@@ -13,6 +13,7 @@ from phonebank.domain.message_test import (
     MessageTest,
     MessageTestDraft,
     label_of,
+    languages_compared,
 )
 from phonebank.domain.proportion import points_known
 from phonebank.services.message_results import Measure, message_results, results_csv
@@ -172,7 +173,8 @@ def _shown(session: Session, test_id: int, problem: BadInput | None = None) -> s
         versions=versions,
         results=message_results(session, test),
         most_versions=MOST_VERSIONS,
-        typed=request.form,
+        compared=languages_compared([each.text for each in versions], campaign.languages),
+        added=texts_typed(request.form, "version", campaign.languages),
         problem=problem,
         told=told,
         languages_shown=campaign.languages,

@@ -3,7 +3,7 @@
 import { t } from "../shared/words.mjs";
 import { byId, element, renewWhenChanged, wordsIn } from "./elements.mjs";
 
-const KEYS = { reached: "T", "not home": "I" };
+const KEYS = { reached: "J", "not home": "K" };
 
 export function renderHousehold(call) {
   const place = byId("household");

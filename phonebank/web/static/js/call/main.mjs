@@ -11,6 +11,7 @@ import { renderBar, renderTimer } from "./bar.mjs";
 import { askWhen } from "./call_back.mjs";
 import { renderCaptain, renderEarlier } from "./captain.mjs";
 import { byId, setWords } from "./elements.mjs";
+import { FOLLOW_UP_KEYS, awaitsNews, followUpAt, renderFollowUps, standingWords } from "./follow_ups.mjs";
 import { offerChoice, showKeys, usualOf } from "./key_choice.mjs";
 import { renderHousehold } from "./household.mjs";
 import { Line } from "./line.mjs";
@@ -25,6 +26,7 @@ import { tabName } from "./tab.mjs";
 
 const HERE_MILLISECONDS = 5000;
 const LOOK_AGAIN_MILLISECONDS = 20000;
+const NEWS_MILLISECONDS = 1500;
 const UNDO_SECONDS = 8;
 const STARTED = "phonebank line started";
 const ADVANCE = "phonebank advance";
@@ -60,6 +62,7 @@ let acting = false;
 let nextKey = crypto.randomUUID();
 let view = null;
 let dismissUndo = () => {};
+let news = null;
 
 // --- showing -----------------------------------------------------------------------------------
 
@@ -79,6 +82,8 @@ function render(state, before) {
   renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
   renderRumours(state.script, Boolean(call?.answered_at));
+  renderFollowUps(call, sendText);
+  if (awaitsNews(call)) lookForNews();
   note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
@@ -255,6 +260,20 @@ async function tagRumour() {
   if (said && (await post("/call/rumour", { call_id: call.id, question_id: questionId, ...said }))) say(t("rumour kept"));
 }
 
+// Once the voter has said yes; the server sends each once, whatever is pressed again.
+async function sendText(followUp) {
+  const call = screen.now?.call;
+  if (!call || !followUp || !screen.now.holds || followUp.standing) return;
+  if (!(await post("/call/follow-up", { call_id: call.id, follow_up_id: followUp.id }))) return;
+  const now = followUpAt(screen.now.call, followUp.number);
+  if (now?.standing) say(`${followUp.title}: ${standingWords(now)}`);
+}
+
+function lookForNews() {
+  clearTimeout(news);
+  news = setTimeout(() => screen.look(), NEWS_MILLISECONDS);
+}
+
 async function tell(result) {
   const call = screen.now?.call;
   if (!call || !screen.now.holds || !canBeTold(call) || outbox.hasResultFor(call.id)) return;
@@ -343,8 +362,9 @@ listenForKeys({
   KeyH: () => does("raise hand"),
   KeyL: () => view === "guest" && does("leave"),
   KeyD: () => does("redial"),
-  KeyT: () => turnToFirst("reached"),
-  KeyI: () => turnToFirst("not home"),
+  KeyJ: () => turnToFirst("reached"),
+  KeyK: () => turnToFirst("not home"),
+  ...Object.fromEntries(FOLLOW_UP_KEYS.map((code, place) => [code, () => sendText(followUpAt(screen.now?.call, place + 1))])),
   Slash: () => does("help"),
 }, usualOf);
 offerChoice();
