@@ -8,6 +8,7 @@ import click
 
 from phonebank.cli import (
     explaining,
+    hooks,
     lists,
     organisations,
     processes,
@@ -22,6 +23,7 @@ from phonebank.telephony.port import CarrierError
 
 __all__ = [
     "explaining",
+    "hooks",
     "lists",
     "main",
     "organisations",

@@ -27,6 +27,7 @@ from phonebank.services.surveying import (
     survey_of,
     take_back_answer,
 )
+from phonebank.services.telling import tell_conversation_closed
 
 BODY_LENGTH = 1_600
 """The carrier's own limit, in characters."""
@@ -141,6 +142,7 @@ def close(session: Session, caller_id: int, conversation_id: int, at: datetime) 
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
     note_deed(conversation, Deed.CLOSE, conversation.state, at)
     _close(session, conversation)
+    tell_conversation_closed(session, conversation, at)
 
 
 def note_deed(

@@ -27,7 +27,6 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
-from phonebank.domain.voter import PhoneNumber
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
@@ -37,6 +36,8 @@ from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_r
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.surveying import Answering, record, survey_of
+from phonebank.services.telling import tell_text
+from phonebank.services.voters_at import only_voter_at
 from phonebank.telephony.port import TextReceived
 
 MOST_DIGITS = 7
@@ -128,7 +129,7 @@ def _from_a_stranger(
 ) -> Received:
     reading = read_reply(event.body, None)
     if reading.kind is ReadingKind.OPT_OUT:
-        voter_id = _only_voter_at(session, organisation_id, event.from_)
+        voter_id = only_voter_at(session, organisation_id, event.from_)
         opting_out.opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
     elif reading.kind is ReadingKind.HOLD:
         _hold_a_stranger(session, organisation_id, event, at)
@@ -136,15 +137,6 @@ def _from_a_stranger(
         opting_out.opt_in(session, organisation_id, event.from_, at, "voter")
     audit(session, organisation_id, at, "voter", "text outside any conversation", reading.kind)
     return Received(reading.kind)
-
-
-def _only_voter_at(session: Session, organisation_id: int, e164: str) -> int | None:
-    """None where several people share the number: nobody can tell whose other numbers to stop."""
-    at_number = select(PhoneNumber.voter_id).where(
-        PhoneNumber.organisation_id == organisation_id, PhoneNumber.e164 == e164
-    )
-    found = session.scalars(at_number.distinct().limit(2)).all()
-    return found[0] if len(found) == 1 else None
 
 
 def _hold_a_stranger(
@@ -214,6 +206,7 @@ def _keep(
     if conversation.state is ConversationState.CLOSED:
         conversation.state = ConversationState.OPEN
     session.flush()
+    tell_text(session, conversation, text.id, text.body, at)
     return text
 
 

@@ -21,6 +21,7 @@ from phonebank.web.api import results as api_results
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
+from phonebank.web.desk import hooks as desk_hooks
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
 from phonebank.web.desk import pictures as desk_pictures
@@ -76,6 +77,7 @@ BLUEPRINTS = [
     desk_live.bp,
     desk_results.bp,
     desk_programs.bp,
+    desk_hooks.bp,
     api_results.bp,
     api_collections.bp,
 ]

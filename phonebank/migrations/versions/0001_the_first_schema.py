@@ -193,6 +193,33 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "event_hook",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_event_hook_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_hook")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_event_hook_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_event_hook_organisation_id"),
+        "event_hook",
+        ["organisation_id"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
         "member",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -397,6 +424,72 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_confirmed_translation_organisation_id_id")
         ),
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("event_hook_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_key", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "conversation.finished",
+                "text.received",
+                "voter.opted_out",
+                "voter.opted_in",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("voter_key", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "delivered",
+                "given up",
+                name="deliverystate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "event_hook_id"],
+            ["event_hook.organisation_id", "event_hook.id"],
+            name=op.f("fk_hook_delivery_organisation_id_event_hook_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_hook_delivery_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_delivery")),
+        sa.UniqueConstraint("event_key", name=op.f("uq_hook_delivery_event_key")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_hook_delivery_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hook_delivery_event_hook_id_id"),
+        "hook_delivery",
+        ["event_hook_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_hook_delivery_waiting",
+        "hook_delivery",
+        ["event_hook_id", "voter_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "owned_number",
@@ -1937,6 +2030,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
     op.drop_table("phone_number")
     op.drop_table("owned_number")
+    op.drop_index(
+        "ix_hook_delivery_waiting",
+        table_name="hook_delivery",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_hook_delivery_event_hook_id_id"), table_name="hook_delivery")
+    op.drop_table("hook_delivery")
     op.drop_table("confirmed_translation")
     op.drop_table("call_script")
     op.drop_index(
@@ -1955,6 +2055,12 @@ def downgrade() -> None:
     )
     op.drop_table("suppression")
     op.drop_table("member")
+    op.drop_index(
+        op.f("ix_event_hook_organisation_id"),
+        table_name="event_hook",
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.drop_table("event_hook")
     op.drop_table("column_mapping")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
