@@ -79,6 +79,7 @@ class PartnersConfig:
     networks through."""
 
     private_addresses: bool = False
+    van_url: str = "https://api.securevan.com/v4"
     timeout_seconds: int = 10
 
 

@@ -15,6 +15,7 @@ from phonebank.cli import (
     results,
     tokens,
     twilio,
+    van,
 )
 from phonebank.cli.root import phonebank
 from phonebank.config import ConfigError
@@ -32,6 +33,7 @@ __all__ = [
     "results",
     "tokens",
     "twilio",
+    "van",
 ]
 
 

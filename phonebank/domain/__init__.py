@@ -20,6 +20,7 @@ from phonebank.domain import (
     text_message,
     translation,
     uploaded_file,
+    van,
     voter,
     voter_list,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "text_message",
     "translation",
     "uploaded_file",
+    "van",
     "voter",
     "voter_list",
 ]

@@ -19,3 +19,13 @@ VAN_RESULTS: Final[dict[ContactResult, str]] = {
     ContactResult.INTERRUPTED: "Call Back",
 }
 """Our contact results in VAN's words; what was never placed is no contact."""
+
+TEXT_ANSWERED: Final = "text answered"
+TEXT_OPTED_OUT: Final = "text opted out"
+
+OUTCOMES: Final[dict[str, str]] = {
+    **{ours.value: theirs for ours, theirs in VAN_RESULTS.items()},
+    TEXT_ANSWERED: "Canvassed",
+    TEXT_OPTED_OUT: "Do Not Text",
+}
+"""What a contact may come to, by our name for it, and the code's name in VAN to look for."""

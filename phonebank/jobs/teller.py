@@ -5,21 +5,27 @@ An address that answers slowly holds up neither the others nor any job.
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from phonebank.clock import Clock
+from phonebank.db import Database
+from phonebank.partners.port import Outbound
 from phonebank.services.telling_others import hooks_due, tell_hook
+from phonebank.services.van.writing import accounts_due, write_back
 from phonebank.wiring import Application
 
 log = logging.getLogger(__name__)
+Telling = Callable[[Database, Outbound, int, Clock], int]
 _LOOKS_EVERY_SECONDS: Final = 1.0
 _AT_ONCE: Final = 4
 
 
 class Teller:
-    """Looks every second for addresses that are to be told something."""
+    """Looks every second for addresses, and places in VAN, that are to be told something."""
 
     def __init__(self, app: Application) -> None:
         self._app = app
@@ -39,13 +45,18 @@ class Teller:
         self._pool.shutdown()
 
     def once(self) -> int:
-        """Tell what is due now; returns how many events arrived."""
+        """Tell what is due now; returns how many events and contacts arrived."""
+        at = self._app.clock()
         with self._app.database.transaction() as session:
-            due = hooks_due(session, self._app.clock())
-        return sum(self._pool.map(self._tell, due))
+            due: list[tuple[Telling, int]] = [
+                (tell_hook, hook_id) for hook_id in hooks_due(session, at)
+            ]
+            due += [(write_back, account_id) for account_id in accounts_due(session, at)]
+        return sum(self._pool.map(self._told, due))
 
-    def _tell(self, hook_id: int) -> int:
-        return tell_hook(self._app.database, self._app.outbound, hook_id, self._app.clock)
+    def _told(self, due: tuple[Telling, int]) -> int:
+        tell, id_ = due
+        return tell(self._app.database, self._app.outbound, id_, self._app.clock)
 
     def _run(self) -> None:
         while not self._stop.wait(_LOOKS_EVERY_SECONDS):

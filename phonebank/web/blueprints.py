@@ -38,6 +38,7 @@ from phonebank.web.desk import selecting as desk_selecting
 from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 from phonebank.web.desk import translations as desk_translations
+from phonebank.web.desk import van as desk_van
 from phonebank.web.desk import versions as desk_versions
 from phonebank.web.desk import volunteers as desk_volunteers
 
@@ -78,6 +79,7 @@ BLUEPRINTS = [
     desk_results.bp,
     desk_programs.bp,
     desk_hooks.bp,
+    desk_van.bp,
     api_results.bp,
     api_collections.bp,
 ]
