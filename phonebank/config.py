@@ -74,6 +74,16 @@ class ApiConfig:
 
 
 @dataclass(frozen=True)
+class PartnersConfig:
+    """Programs of others that we speak to. `private_addresses` lets plain http and private
+    networks through."""
+
+    private_addresses: bool = False
+    van_url: str = "https://api.securevan.com/v4"
+    timeout_seconds: int = 10
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between one deployment and another."""
 
@@ -89,6 +99,7 @@ class Config:
     twilio: TwilioConfig = TwilioConfig()
     prices: Prices = Prices()
     api: ApiConfig = ApiConfig()
+    partners: PartnersConfig = PartnersConfig()
 
     def __post_init__(self) -> None:
         _check_url("database_url", self.database_url, ("postgresql+psycopg", "postgresql"))

@@ -8,12 +8,14 @@ import click
 
 from phonebank.cli import (
     explaining,
+    hooks,
     lists,
     organisations,
     processes,
     results,
     tokens,
     twilio,
+    van,
 )
 from phonebank.cli.root import phonebank
 from phonebank.config import ConfigError
@@ -22,6 +24,7 @@ from phonebank.telephony.port import CarrierError
 
 __all__ = [
     "explaining",
+    "hooks",
     "lists",
     "main",
     "organisations",
@@ -30,6 +33,7 @@ __all__ = [
     "results",
     "tokens",
     "twilio",
+    "van",
 ]
 
 

@@ -31,6 +31,7 @@ from phonebank.services import (
     settling_unconnected,
     spending,
     supervising,
+    telling_others,
     unreachable,
 )
 from phonebank.services.importing import attending, uploading
@@ -82,6 +83,7 @@ def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
         _free_lines,
         _count_a_list,
         _forget_uploads,
+        _forget_told,
     ):
         _attempt(part, app)
     _attempt(_break_spending, app, watch or SpendingWatch())
@@ -290,3 +292,8 @@ def _count_a_list(app: Application) -> None:
 def _forget_uploads(app: Application) -> None:
     with app.database.transaction() as session:
         uploading.forget_left_behind(session, app.clock())
+
+
+def _forget_told(app: Application) -> None:
+    with app.database.transaction() as session:
+        telling_others.forget_delivered(session, app.clock())

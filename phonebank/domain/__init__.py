@@ -8,6 +8,7 @@ from phonebank.domain import (
     campaign_link,
     captain,
     carrier_pace,
+    event_hook,
     follow_up,
     message_test,
     organisation,
@@ -25,6 +26,7 @@ from phonebank.domain import (
     text_message,
     translation,
     uploaded_file,
+    van,
     voter,
     voter_list,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "campaign_link",
     "captain",
     "carrier_pace",
+    "event_hook",
     "follow_up",
     "message_test",
     "organisation",
@@ -56,6 +59,7 @@ __all__ = [
     "text_message",
     "translation",
     "uploaded_file",
+    "van",
     "voter",
     "voter_list",
 ]

@@ -25,6 +25,8 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import finish, put_back
 from phonebank.services.gate_facts import facts_of_numbers
 from phonebank.services.opting_out import opt_out
+from phonebank.services.telling import tell_call_closed
+from phonebank.services.van.noting import note_call
 
 DEAD = {
     ContactResult.WRONG_NUMBER: DeadNumber.WRONG,
@@ -58,6 +60,8 @@ def close_call(
         actor = f"caller {call.caller_id}"
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at, actor)
     _requeue(session, call, assignment, result, at)
+    tell_call_closed(session, call, result, at)
+    note_call(session, call, at)
     announce_caller(session, call.shift_id, call.caller_id)
 
 

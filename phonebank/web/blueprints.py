@@ -24,6 +24,7 @@ from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
 from phonebank.web.desk import follow_ups as desk_follow_ups
 from phonebank.web.desk import home as desk_home
+from phonebank.web.desk import hooks as desk_hooks
 from phonebank.web.desk import links as desk_links
 from phonebank.web.desk import lists as desk_lists
 from phonebank.web.desk import live as desk_live
@@ -43,6 +44,7 @@ from phonebank.web.desk import sending as desk_sending
 from phonebank.web.desk import shifts as desk_shifts
 from phonebank.web.desk import translations as desk_translations
 from phonebank.web.desk import unreachable as desk_unreachable
+from phonebank.web.desk import van as desk_van
 from phonebank.web.desk import versions as desk_versions
 from phonebank.web.desk import volunteers as desk_volunteers
 
@@ -88,6 +90,8 @@ BLUEPRINTS = [
     desk_live.bp,
     desk_results.bp,
     desk_programs.bp,
+    desk_hooks.bp,
+    desk_van.bp,
     api_results.bp,
     api_collections.bp,
 ]

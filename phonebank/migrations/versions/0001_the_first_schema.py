@@ -281,6 +281,33 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "event_hook",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_event_hook_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_hook")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_event_hook_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_event_hook_organisation_id"),
+        "event_hook",
+        ["organisation_id"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.create_table(
         "member",
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -398,6 +425,40 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_uploaded_file_organisation_id_id")
         ),
+    )
+    op.create_table(
+        "van_account",
+        sa.Column("app_name", sa.Text(), nullable=False),
+        sa.Column("api_key", sa.Text(), nullable=False),
+        sa.Column(
+            "database",
+            sa.Enum("0", "1", name="vandatabase", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("text_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("input_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("result_map", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answer_map", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_van_account_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_van_account")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_van_account_organisation_id_id")
+        ),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_van_account_organisation_id")),
     )
     op.create_table(
         "voter_list",
@@ -548,6 +609,72 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
         sa.UniqueConstraint("campaign_id", "title", name=op.f("uq_follow_up_campaign_id_title")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_follow_up_organisation_id_id")),
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("event_hook_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_key", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "conversation.finished",
+                "text.received",
+                "voter.opted_out",
+                "voter.opted_in",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("voter_key", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "delivered",
+                "given up",
+                name="deliverystate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "event_hook_id"],
+            ["event_hook.organisation_id", "event_hook.id"],
+            name=op.f("fk_hook_delivery_organisation_id_event_hook_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_hook_delivery_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_delivery")),
+        sa.UniqueConstraint("event_key", name=op.f("uq_hook_delivery_event_key")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_hook_delivery_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hook_delivery_event_hook_id_id"),
+        "hook_delivery",
+        ["event_hook_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_hook_delivery_waiting",
+        "hook_delivery",
+        ["event_hook_id", "voter_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "message_test",
@@ -2079,6 +2206,82 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
     op.create_table(
+        "van_contact",
+        sa.Column("van_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=True),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "written",
+                "unmapped",
+                "refused",
+                "uncertain",
+                name="vancontactstate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(call_id, conversation_id) = 1", name=op.f("ck_van_contact_one_contact")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_van_contact_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_van_contact_organisation_id_conversation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "van_account_id"],
+            ["van_account.organisation_id", "van_account.id"],
+            name=op.f("fk_van_contact_organisation_id_van_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_id"],
+            ["voter.organisation_id", "voter.id"],
+            name=op.f("fk_van_contact_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_van_contact_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_van_contact")),
+        sa.UniqueConstraint("call_id", name=op.f("uq_van_contact_call_id")),
+        sa.UniqueConstraint("conversation_id", name=op.f("uq_van_contact_conversation_id")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_van_contact_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "ix_van_contact_open",
+        "van_contact",
+        ["van_account_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('unmapped', 'refused', 'uncertain')"),
+    )
+    op.create_index(op.f("ix_van_contact_voter_id"), "van_contact", ["voter_id"], unique=False)
+    op.create_index(
+        "ix_van_contact_waiting",
+        "van_contact",
+        ["van_account_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
         "answer",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
@@ -2473,6 +2676,18 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_answer_question_id_choice_id"), table_name="answer")
     op.drop_table("answer")
     op.drop_index(
+        "ix_van_contact_waiting",
+        table_name="van_contact",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_van_contact_voter_id"), table_name="van_contact")
+    op.drop_index(
+        "ix_van_contact_open",
+        table_name="van_contact",
+        postgresql_where=sa.text("state IN ('unmapped', 'refused', 'uncertain')"),
+    )
+    op.drop_table("van_contact")
+    op.drop_index(
         "ix_text_message_unsettled",
         table_name="text_message",
         postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
@@ -2611,6 +2826,13 @@ def downgrade() -> None:
         postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
     )
     op.drop_table("message_test")
+    op.drop_index(
+        "ix_hook_delivery_waiting",
+        table_name="hook_delivery",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_hook_delivery_event_hook_id_id"), table_name="hook_delivery")
+    op.drop_table("hook_delivery")
     op.drop_table("follow_up")
     op.drop_table("confirmed_translation")
     op.drop_table("campaign_link")
@@ -2621,6 +2843,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.drop_table("voter_list")
+    op.drop_table("van_account")
     op.drop_table("uploaded_file")
     op.drop_index(
         "uq_suppression_active",
@@ -2635,6 +2858,12 @@ def downgrade() -> None:
     )
     op.drop_table("stranger_text")
     op.drop_table("member")
+    op.drop_index(
+        op.f("ix_event_hook_organisation_id"),
+        table_name="event_hook",
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.drop_table("event_hook")
     op.drop_table("column_mapping")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
