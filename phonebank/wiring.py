@@ -9,6 +9,8 @@ from phonebank.clock import Clock, SystemClock
 from phonebank.config import Config, load_config
 from phonebank.db import Database, make_engine
 from phonebank.live import Gatherer, Hub, Publisher
+from phonebank.partners.https import HttpsOutbound
+from phonebank.partners.port import Outbound
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
 
@@ -52,6 +54,15 @@ class Application:
         """Live events for this process's streams."""
         # Its subscription waits for as long as nothing happens.
         return Hub(Redis.from_url(self.config.redis_url, socket_connect_timeout=REDIS_SECONDS))
+
+    @cached_property
+    def outbound(self) -> Outbound:
+        """The way to programs of others."""
+        partners = self.config.partners
+        return HttpsOutbound(
+            private_addresses=partners.private_addresses,
+            timeout_seconds=partners.timeout_seconds,
+        )
 
     @cached_property
     def carrier(self) -> Carrier:

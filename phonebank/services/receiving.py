@@ -27,7 +27,7 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
-from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.van_results import TEXT_OPTED_OUT
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
@@ -36,7 +36,11 @@ from phonebank.services.conversations import ask_next
 from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
+from phonebank.services.strangers import keep_stranger
 from phonebank.services.surveying import Answering, record, survey_of
+from phonebank.services.telling import tell_text
+from phonebank.services.van.noting import note_conversation
+from phonebank.services.voters_at import only_voter_at
 from phonebank.telephony.port import TextReceived
 
 MOST_DIGITS = 7
@@ -128,7 +132,7 @@ def _from_a_stranger(
 ) -> Received:
     reading = read_reply(event.body, None)
     if reading.kind is ReadingKind.OPT_OUT:
-        voter_id = _only_voter_at(session, organisation_id, event.from_)
+        voter_id = only_voter_at(session, organisation_id, event.from_)
         opting_out.opt_out(session, organisation_id, event.from_, voter_id, at, "voter")
     elif reading.kind is ReadingKind.HOLD:
         _hold_a_stranger(session, organisation_id, event, at)
@@ -138,19 +142,11 @@ def _from_a_stranger(
     return Received(reading.kind)
 
 
-def _only_voter_at(session: Session, organisation_id: int, e164: str) -> int | None:
-    """None where several people share the number: nobody can tell whose other numbers to stop."""
-    at_number = select(PhoneNumber.voter_id).where(
-        PhoneNumber.organisation_id == organisation_id, PhoneNumber.e164 == e164
-    )
-    found = session.scalars(at_number.distinct().limit(2)).all()
-    return found[0] if len(found) == 1 else None
-
-
 def _hold_a_stranger(
     session: Session, organisation_id: int, event: TextReceived, at: datetime
 ) -> None:
-    """Whoever writes to the person from another of our numbers reads what they wrote."""
+    """Whoever writes to the person from another of our numbers reads what they wrote; where nobody
+    does, a coordinator reads it."""
     opting_out.lock_number(session, event.from_)
     begun = (
         select(Conversation)
@@ -166,6 +162,8 @@ def _hold_a_stranger(
     if conversation is not None:
         _keep(session, conversation, event, at)
         _tell(session, conversation.shift_id, conversation.caller_id)
+    else:
+        keep_stranger(session, organisation_id, event, at)
     opting_out.hold(session, organisation_id, event.from_, at, conversation)
 
 
@@ -211,9 +209,13 @@ def _keep(
     session.add(text)
     conversation.unread += 1
     conversation.last_at = conversation.last_inbound_at = at
+    if conversation.state is not ConversationState.OPEN:
+        conversation.waiting_since = conversation.offered_at = None
+    conversation.waiting_since = conversation.waiting_since or at
     if conversation.state is ConversationState.CLOSED:
         conversation.state = ConversationState.OPEN
     session.flush()
+    tell_text(session, conversation, text.id, text.body, at)
     return text
 
 
@@ -253,6 +255,7 @@ def _opted_out(
         at,
         "voter",
     )
+    note_conversation(session, conversation, TEXT_OPTED_OUT, at)
     word = "".join(filter(str.isalnum, text.body)).casefold()
     if not new or word in CARRIER_ANSWERS:
         return []

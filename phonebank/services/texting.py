@@ -30,6 +30,7 @@ from phonebank.services.conversations import (
     running_shift,
 )
 from phonebank.services.queueing_texts import queue_text
+from phonebank.services.reply_times import note_answer
 from phonebank.services.surveying import (
     script_of,
     survey_of,
@@ -132,6 +133,7 @@ def reply(
     if not body.strip() or len(body) > BODY_LENGTH:
         told = "a text has at least one character and at most %(number)s"
         raise BadInput(told, number=BODY_LENGTH)
+    note_answer(session, conversation, caller_id, at)
     text = _queue_text(
         session,
         session.get_one(Shift, conversation.shift_id),

@@ -71,11 +71,17 @@ def test_a_shift_in_which_all_is_well_tells_nothing() -> None:
         (ShiftFacts(away=2), Alert(AlertKind.AWAY, 2)),
         (ShiftFacts(waiting={"ur": 4}, present={"en": 2}), Alert(AlertKind.UNCOVERED, 4, "ur")),
         (ShiftFacts(minutes_of_list_left=12.4), Alert(AlertKind.LIST_ENDS, 12)),
+        (ShiftFacts(promises_late=2), Alert(AlertKind.PROMISES_LATE, 2)),
         (ShiftFacts(latest_calls=60, latest_answered=1), Alert(AlertKind.HARDLY_ANSWERED, 60)),
         (ShiftFacts(answered=100, interrupted=4), Alert(AlertKind.INTERRUPTED, 4)),
         (
             ShiftFacts(oldest_reply_minutes=15, replies_waiting=6),
-            Alert(AlertKind.REPLIES_WAIT, 6),
+            Alert(AlertKind.REPLIES_WAIT, 6, minutes=15),
+        ),
+        (ShiftFacts(to_decide=2), Alert(AlertKind.TO_DECIDE, 2)),
+        (
+            ShiftFacts(oldest_reply_minutes=40, replies_waiting=6, unanswered={"vi": 4}),
+            Alert(AlertKind.UNANSWERED, 4, "vi", 30),
         ),
         (ShiftFacts(texts_sent=80, texts_not_delivered=20), Alert(AlertKind.NOT_DELIVERED, 20)),
         (ShiftFacts(contacts=100, opt_outs=9), Alert(AlertKind.OPT_OUTS, 9)),

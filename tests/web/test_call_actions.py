@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from phonebank.domain.call import CallEvent
 from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.text_message import TextMessage
+from phonebank.domain.voter import PhoneNumber
 from phonebank.services.auditing import Author
 from phonebank.services.following_up import save_follow_up
 from phonebank.services.line_events import caller_connected
@@ -171,3 +173,21 @@ def test_a_call_that_was_handed_on_is_found_by_its_new_caller_alone(page: CallPa
     speaker(page)
     page.post("/hand-over", call_id=call_id, language="mww")
     assert page.post("/note", call_id=call_id, note="late")[0] == 404
+
+
+def test_somebody_else_at_the_number_is_asked_for_on_the_same_line(page: CallPage) -> None:
+    mate_id = page.site.world.voters[1].id
+    with page.site.app.database.transaction() as session:
+        numbers = select(PhoneNumber).where(PhoneNumber.voter_id == mate_id)
+        session.scalars(numbers).one().e164 = "+16515550101"
+    call_id = page.talk()
+    line = page.site.call(call_id).carrier_sid
+    shown = get(page, f"/state?tab={TAB}")[1]["call"]["household"]
+    assert [(mate["voter_id"], mate["language"]) for mate in shown] == [(mate_id, "en")]
+    told = {"call_id": call_id, "voter_id": mate_id, "key": "turn-1", "note": "Both at home"}
+    assert page.post("/household", result="busy bee", **told)[0] == 400
+    status, state = page.post("/household", result="reached", **told)
+    assert (status, state["call"]["state"], state["last"]["result"]) == (200, "talking", "reached")
+    assert page.site.call(state["call"]["id"]).carrier_sid == line
+    assert page.site.call(call_id).note == "Both at home"
+    assert "hang_up" not in [name for name, _ in page.site.queued()]

@@ -120,6 +120,22 @@ def test_an_answer_is_saved_and_taken_back(client: FlaskClient, site: InboxSite)
     assert survey[0]["chosen"] is None
 
 
+def test_the_list_is_told_as_an_order_and_its_lines_as_they_are_asked_for(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, second, third = take(client)
+    page = client.get("/inbox/conversations").get_json()
+    assert (page["order"], page["after"]) == ([first, second, third], None)
+    assert page["items"].count("<li") == 3
+    rows = client.get(f"/inbox/rows?ids={third},{first},999999").get_json()["items"]
+    assert re.findall(r'data-id="(\d+)"', rows) == [str(third), str(first)]
+    assert client.get("/inbox/rows?ids=1,x").status_code == 400
+    assert client.get("/inbox/conversations?after=1.2").status_code == 400
+    asked = "/inbox/next?of=waiting&of=unsent&than="
+    assert client.get(f"{asked}{first}").get_json() == {"id": second}
+    assert client.get("/inbox/next?of=waiting").get_json() == {"id": None}
+
+
 def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
     client: FlaskClient, site: InboxSite
 ) -> None:
@@ -132,7 +148,7 @@ def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
     assert "Who is this?" in seen["thread"]
     assert f'id="conversation-{first}"' in seen["items"]
     assert f'id="conversation-{second}"' not in seen["items"]
-    assert seen["new_elsewhere"] == 1
+    assert seen["waiting"] == [second]
 
 
 def test_whoever_looks_is_there(client: FlaskClient, site: InboxSite) -> None:

@@ -13,6 +13,7 @@ import { renderCaptain, renderEarlier } from "./captain.mjs";
 import { byId, setWords } from "./elements.mjs";
 import { FOLLOW_UP_KEYS, awaitsNews, followUpAt, renderFollowUps, standingWords } from "./follow_ups.mjs";
 import { offerChoice, showKeys, usualOf } from "./key_choice.mjs";
+import { renderHousehold } from "./household.mjs";
 import { Line } from "./line.mjs";
 import { Note } from "./note.mjs";
 import { Outbox } from "./outbox.mjs";
@@ -76,6 +77,7 @@ function render(state, before) {
   keepLine(state);
   renderTitle(call);
   renderBar(call, line);
+  renderHousehold(call);
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
@@ -91,7 +93,7 @@ function render(state, before) {
   byId("finish-after").disabled = state.caller.leaving === "removed";
   audio.render(state.caller.by_phone);
   showKeys();
-  for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
+  for (const part of ["call-bar", "household", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
   trouble("line lost", line.state === "lost" && !state.caller.by_phone);
   trouble("phone lost", Boolean(call) && !call.over && !state.caller.line_up && line.state === "down");
   if (state.caller.by_phone) trouble("device lost", false);
@@ -182,8 +184,10 @@ const DOES = {
   "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
 
-// One thing at a time: a second press while the first is under way is not meant.
+// One thing at a time: a second press while the first is under way is not meant. Muting waits for
+// nothing: the voter must not hear a cough because an answer of the server's takes long.
 async function does(name) {
+  if (name === "mute") return DOES.mute();
   if (acting) return;
   acting = true;
   try {
@@ -286,6 +290,21 @@ async function tell(result) {
   render(screen.now, screen.now);
 }
 
+// Somebody else at the number comes to the phone: the line stays, and the call becomes theirs.
+async function turnTo(voterId, result) {
+  const call = screen.now?.call;
+  if (acting || !call?.household.length || !screen.now.holds || outbox.hasResultFor(call.id)) return;
+  acting = true;
+  try {
+    await outbox.send();
+    await post("/call/household", { call_id: call.id, voter_id: voterId, result, note: note.text, key: crypto.randomUUID() });
+  } finally {
+    acting = false;
+  }
+}
+
+const turnToFirst = (result) => turnTo(screen.now?.call?.household[0]?.voter_id, result);
+
 const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button) => button.dataset.language);
 
 // True where the voter needs no other result: somebody has the call now, or nothing was meant.
@@ -327,6 +346,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.close !== undefined) button.closest("dialog").close("");
   else if (button.dataset.result) tell(button.dataset.result);
+  else if (button.dataset.mate) turnTo(Number(button.dataset.mate), button.dataset.before);
   else if (button.dataset.tone) pressTone(button.dataset.tone);
   else if (button.dataset.does && !button.closest("#stage-actions")) does(button.dataset.does);
 });
@@ -342,6 +362,8 @@ listenForKeys({
   KeyH: () => does("raise hand"),
   KeyL: () => view === "guest" && does("leave"),
   KeyD: () => does("redial"),
+  KeyJ: () => turnToFirst("reached"),
+  KeyK: () => turnToFirst("not home"),
   ...Object.fromEntries(FOLLOW_UP_KEYS.map((code, place) => [code, () => sendText(followUpAt(screen.now?.call, place + 1))])),
   Slash: () => does("help"),
 }, usualOf);

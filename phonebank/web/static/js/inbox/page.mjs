@@ -7,15 +7,16 @@ import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
 import { saveAnswer, saveWhatIsLeft } from "./answers.mjs";
 import * as drafts from "./drafts.mjs";
-import { look, noteOrder, reorder, showMore } from "./looking.mjs";
+import { followOrder, look, nextOf, noteOrder, reorder } from "./looking.mjs";
 import { back, markCurrent, move, open, settle } from "./opening.mjs";
 import { show, take } from "./parts.mjs";
 import { choosePrepared } from "./prepared.mjs";
+import * as rows from "./rows.mjs";
 import {
-  $, address, answers, attempt, goOnOrNot, goesOn, idOf, items, list, measured, now, root, showSheet,
-  thread, wide,
+  $, address, answers, attempt, goOnOrNot, goesOn, idOf, measured, now, root, showSheet, thread,
+  wide,
 } from "./screen.mjs";
-import { nextOf, send } from "./sending.mjs";
+import { send } from "./sending.mjs";
 import { listenForShortcuts } from "./shortcuts.mjs";
 
 const HERE_MILLISECONDS = 15000; // looking also tells that the texter is there
@@ -61,21 +62,24 @@ async function askWhoTakes() {
 
 async function handOn(to) {
   const about = $("hand-on").dataset.about;
-  const from = now.openId;
   $("hand-on").close();
   if (!(await attempt("decide", () => postJson(`${about}hand`, to)))) return;
   if (to.call) { say(t("to be called")); await look(); return; }
-  const next = nextOf(from, ["held", "new reply", "voter wrote", "unsent"]);
-  await attempt("list", reorder);
-  if (next && idOf(next) !== from) await open(idOf(next));
+  await leaveIt();
+}
+
+// The conversation is somebody else's now: the list without it, and the next one.
+async function leaveIt() {
+  let next = null;
+  await attempt("list", async () => { next = await nextOf("waiting", "unsent"); await reorder(); });
+  if (next) await open(next);
   else back();
 }
 
 async function goToUnread() {
-  const next = now.openId === null
-    ? items().find((item) => ["held", "new reply"].includes(item.dataset.standing))
-    : nextOf(now.openId, ["held", "new reply", "voter wrote"]);
-  if (next) await open(idOf(next));
+  let next = null;
+  if (!(await attempt("list", async () => { next = await nextOf("waiting"); }))) return;
+  if (next) await open(next);
   else say(t("none unread"));
 }
 
@@ -92,8 +96,8 @@ async function takeBatch() {
   });
   if (!asked) return;
   if (!given) { await look(); return; }
-  const next = items().find((item) => item.dataset.standing === "unsent");
-  if (next) await open(idOf(next));
+  const next = await nextOf("unsent", "waiting").catch(() => null);
+  if (next) await open(next);
 }
 
 async function workAgain() {
@@ -152,8 +156,7 @@ const deeds = {
   send,
   batch: takeBatch,
   "work-again": workAgain,
-  reorder: async () => { if (await attempt("list", reorder)) list.querySelector("a")?.focus(); },
-  more: () => attempt("list", showMore),
+  reorder: async () => { if (await attempt("list", reorder) && rows.length()) rows.focusOn(rows.idAt(0)); },
   back,
   help,
   answers: () => showSheet(root.dataset.sheet !== "open"),
@@ -238,9 +241,13 @@ function tellConnection(connected) {
   if (connected) saveWhatIsLeft(() => { if ($("trouble")) $("trouble").textContent = ""; look(); });
 }
 addEventListener("offline", () => tellConnection(false));
-noteOrder();
+const came = JSON.parse($("order").textContent);
+noteOrder(came.waiting);
+rows.remember();
 take(root);
+rows.begin(came.order);
 if (now.openId !== null) { markCurrent(); settle(); }
-else if (wide.matches && list.children.length) open(idOf(list.children[0]), { focus: false });
+else if (wide.matches && rows.length()) open(rows.idAt(0), { focus: false });
+followOrder(came.after);
 lookWhenTold("/events", look, tellConnection);
 setInterval(look, HERE_MILLISECONDS);

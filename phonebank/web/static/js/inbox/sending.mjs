@@ -3,10 +3,10 @@
 import { postJson } from "../shared/server.mjs";
 import { t } from "../shared/words.mjs";
 import * as drafts from "./drafts.mjs";
-import { look } from "./looking.mjs";
+import { look, nextOf } from "./looking.mjs";
 import { back, open } from "./opening.mjs";
 import {
-  $, address, attempt, goesOn, idOf, items, measured, mode, now, thread, wide,
+  $, address, attempt, goesOn, measured, mode, now, thread, wide,
 } from "./screen.mjs";
 
 export async function send() {
@@ -54,22 +54,11 @@ function leaveNothing(id, field, written) {
 async function goOn(from, deed) {
   await look();
   if (now.openId !== from) return;
-  const waiting = ["held", "new reply", "voter wrote"];
-  const wanted = deed === sendFirst ? ["unsent"] : [...waiting, "unsent"];
-  const next = goesOn() ? nextOf(from, wanted) : null;
-  if (next) await open(idOf(next));
+  const wanted = deed === sendFirst ? ["unsent"] : ["waiting", "unsent"];
+  const next = goesOn() ? await nextOf(...wanted).catch(() => null) : null;
+  if (now.openId !== from) return;
+  if (next) await open(next);
   else afterTheLast(deed);
-}
-
-export function nextOf(id, wanted) {
-  const all = items();
-  const at = all.findIndex((item) => idOf(item) === id);
-  const inTurn = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
-  for (const standings of wanted.includes("held") ? [wanted.slice(0, 3), ["unsent"]] : [wanted]) {
-    const next = inTurn.find((item) => standings.includes(item.dataset.standing));
-    if (next) return next;
-  }
-  return null;
 }
 
 function afterTheLast(deed) {
