@@ -9,6 +9,7 @@ from phonebank.clock import Clock, SystemClock
 from phonebank.config import Config, load_config
 from phonebank.db import Database, make_engine
 from phonebank.live import Gatherer, Hub, Publisher
+from phonebank.presence import Presence
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
 
@@ -52,6 +53,11 @@ class Application:
         """Live events for this process's streams."""
         # Its subscription waits for as long as nothing happens.
         return Hub(Redis.from_url(self.config.redis_url, socket_connect_timeout=REDIS_SECONDS))
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is in which conversation."""
+        return Presence(self.redis)
 
     @cached_property
     def carrier(self) -> Carrier:

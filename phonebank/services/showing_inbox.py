@@ -26,6 +26,7 @@ from phonebank.services.assigning import for_anybody
 from phonebank.services.inbox_order import order_page
 from phonebank.services.reply_times import ReplyTimes, own_reply_times
 from phonebank.services.showing_script import Words, name_words, words_of
+from phonebank.services.tagging import ShownTag, shown_tags, tags_on
 
 PAGE_SIZE = 24
 PREVIEW_LENGTH = 90
@@ -58,6 +59,7 @@ class ListedConversation:
     preview: Words | None
     preview_is_ours: bool
     last_at: datetime
+    tags: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Inbox:
     times: ReplyTimes
     longest_minutes: int | None
     answer_within_minutes: int
+    tags: tuple[ShownTag, ...]
 
     @property
     def more(self) -> bool:
@@ -107,6 +110,7 @@ def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_S
         times=times,
         longest_minutes=times.longest_minutes(at),
         answer_within_minutes=campaign.answer_within_minutes,
+        tags=shown_tags(session, campaign, texter.page_language),
     )
 
 
@@ -123,9 +127,19 @@ def conversations_listed(
     )
     found = {row[0].id: row for row in session.execute(lines)}
     texts = _last_texts(session, list(found))
+    tags = _tags(session, caller_id, list(found))
     return tuple(
-        _line(*found[each], texts.get(each)) for each in dict.fromkeys(ids) if each in found
+        _line(*found[each], texts.get(each), tags.get(each, []))
+        for each in dict.fromkeys(ids)
+        if each in found
     )
+
+
+def _tags(session: Session, caller_id: int, ids: Sequence[int]) -> dict[int, list[Words]]:
+    texter = session.get_one(Caller, caller_id)
+    shift = session.get_one(Shift, texter.shift_id)
+    campaign = session.get_one(Campaign, shift.campaign_id)
+    return tags_on(session, campaign, texter.page_language, ids)
 
 
 def _counts(session: Session, caller_id: int) -> Counter[int]:
@@ -148,7 +162,9 @@ def _last_texts(session: Session, ids: Sequence[int]) -> dict[int, TextMessage]:
     return {each.conversation_id: each for each in texts}
 
 
-def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) -> ListedConversation:
+def _line(
+    conversation: Conversation, voter: Voter, last: TextMessage | None, tags: list[Words]
+) -> ListedConversation:
     return ListedConversation(
         id=conversation.id,
         voter_name=name_words(voter.name, voter.language),
@@ -158,6 +174,7 @@ def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) ->
         preview=words_of(_beginning(last.body), last.language) if last else None,
         preview_is_ours=last is not None and last.direction is Direction.OUT,
         last_at=conversation.last_at,
+        tags=tuple(tags),
     )
 
 

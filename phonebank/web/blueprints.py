@@ -16,6 +16,7 @@ from phonebank.web import (
     streaming,
     translating,
 )
+from phonebank.web.desk import answering as desk_answering
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
@@ -63,6 +64,7 @@ BLUEPRINTS = [
     desk_translations.bp,
     desk_recordings.bp,
     desk_rumours.bp,
+    desk_answering.bp,
     desk_deciding.bp,
     desk_rehearsing.bp,
     desk_shifts.bp,

@@ -1,4 +1,4 @@
-"""The layouts of exports: VAN's two reports, VAN's bulk upload, answers, and the voters of a list.
+"""The layouts of exports: VAN's reports and bulk upload, answers, tags, and the voters of a list.
 
 Every cell passes through `_NEUTRAL`, so that a spreadsheet finds no formula in it (OWASP, "CSV
 Injection"). Columns and their order are those of VAN's own reports and of its bulk upload.
@@ -28,6 +28,7 @@ class LayoutName(StrEnum):
     VAN_CONTACTS = "van-contact-history"
     VAN_UPLOAD = "van-bulk-upload"
     VOTERS = "voters"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True)
@@ -295,10 +296,37 @@ def _voters(_: Session, scope: Scope) -> Layout:
     return _layout(columns, source, scope)
 
 
+def _tags(_: Session, scope: Scope) -> Layout:
+    columns = {
+        "Voter File ID": "v.voter_file_id",
+        "First name": "v.first_name",
+        "Last name": "v.last_name",
+        "Language": "c.language",
+        "Campaign": "k.name",
+        "Shift": "s.name",
+        "Tag": "t.name ->> k.languages[1]",
+        "Texter": "w.name",
+        "Date": _MOMENT.format("x.at"),
+    }
+    source = f"""
+        FROM conversation_tag x
+        JOIN tag t ON t.id = x.tag_id
+        JOIN conversation c ON c.id = x.conversation_id
+        JOIN voter v ON v.id = c.voter_id
+        JOIN shift s ON s.id = c.shift_id
+        JOIN campaign k ON k.id = s.campaign_id
+        LEFT JOIN caller w ON w.id = x.caller_id
+        WHERE {_within(scope, "c")}
+        ORDER BY x.id
+        """
+    return _layout(columns, source, scope)
+
+
 _LAYOUTS: Final[dict[LayoutName, Callable[[Session, Scope], Layout]]] = {
     LayoutName.ANSWERS: _answers,
     LayoutName.VAN_SURVEY: _van_survey,
     LayoutName.VAN_CONTACTS: _van_contacts,
     LayoutName.VAN_UPLOAD: _van_upload,
     LayoutName.VOTERS: _voters,
+    LayoutName.TAGS: _tags,
 }
