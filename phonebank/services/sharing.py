@@ -81,5 +81,7 @@ def _was_sent(session: Session, conversation: Conversation, request_key: str) ->
 
 def names_of(session: Session, caller_ids: list[int]) -> dict[int, str]:
     """The names of texters, by id."""
+    if not caller_ids:
+        return {}
     found = session.execute(select(Caller.id, Caller.name).where(Caller.id.in_(caller_ids)))
     return {id_: name for id_, name in found}

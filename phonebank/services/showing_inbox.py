@@ -91,14 +91,10 @@ class Inbox:
 
 def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_SIZE) -> Inbox:
     """The texter's inbox with the `first` conversations. Raises NotFound for no caller."""
-    texter = session.get(Caller, caller_id)
-    if texter is None:
-        raise NotFound("there is no such texter")
+    texter, shift, campaign = _texter_of(session, caller_id)
     counted = _counts(session, caller_id)
     ids = order_page(session, caller_id, size=first).ids if first else ()
-    shift = session.get_one(Shift, texter.shift_id)
     times = own_reply_times(session, caller_id, at)
-    campaign = session.get_one(Campaign, shift.campaign_id)
     return Inbox(
         conversations=conversations_listed(session, caller_id, ids),
         total=sum(counted.values()),
@@ -125,9 +121,12 @@ def conversations_listed(
         .where(Conversation.caller_id == caller_id, Conversation.id.in_(ids))
         .execution_options(populate_existing=True)
     )
-    found = {row[0].id: row for row in session.execute(lines)}
+    found = {row[0].id: row for row in session.execute(lines)} if ids else {}
+    if not found:
+        return ()
     texts = _last_texts(session, list(found))
-    tags = _tags(session, caller_id, list(found))
+    texter, _, campaign = _texter_of(session, caller_id)
+    tags = tags_on(session, campaign, texter.page_language, list(found))
     return tuple(
         _line(*found[each], texts.get(each), tags.get(each, []))
         for each in dict.fromkeys(ids)
@@ -135,11 +134,18 @@ def conversations_listed(
     )
 
 
-def _tags(session: Session, caller_id: int, ids: Sequence[int]) -> dict[int, list[Words]]:
-    texter = session.get_one(Caller, caller_id)
-    shift = session.get_one(Shift, texter.shift_id)
-    campaign = session.get_one(Campaign, shift.campaign_id)
-    return tags_on(session, campaign, texter.page_language, ids)
+def _texter_of(session: Session, caller_id: int) -> tuple[Caller, Shift, Campaign]:
+    """The texter with what they text for. Raises NotFound for no caller."""
+    statement = (
+        select(Caller, Shift, Campaign)
+        .join(Shift, Shift.id == Caller.shift_id)
+        .join(Campaign, Campaign.id == Shift.campaign_id)
+        .where(Caller.id == caller_id)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise NotFound("there is no such texter")
+    return found[0], found[1], found[2]
 
 
 def _counts(session: Session, caller_id: int) -> Counter[int]:

@@ -88,7 +88,12 @@ const listed = (more = {}) => `/inbox/conversations?${new URLSearchParams({ ...s
 
 // Put the list in order anew; the ids of a very long one come in several pages.
 export async function reorder() {
-  const parts = await getJson(listed());
+  let asked;
+  let parts;
+  do {
+    asked = listed();
+    parts = await getJson(asked);
+  } while (asked !== listed()); // something else is sought by now
   rows.setOrder(parts.order, parts.items);
   showLeft(parts.left);
   fill($("times"), parts.times);
