@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, text
 
 from bench._figures import Figure, arguments, report
+from bench._voters import VOTER_TABLES
 from phonebank.conductor.dialer import run_dialer
 from phonebank.config import Config, TwilioConfig
 from phonebank.db import make_engine
@@ -162,7 +163,8 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 def fill(engine: Engine, voters: int, volunteers: int, *, waiting: bool = True) -> None:
     """An empty shift with landlines, and volunteers who wait, or who are yet to come."""
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE organisation, carrier_pace RESTART IDENTITY CASCADE"))
+        emptied = f"organisation, carrier_pace, {VOTER_TABLES}"
+        connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
         for statement in _FILL.split(";"):
             values = {
                 "voters": voters, "at": AT, "volunteers": volunteers, "codes": CODES,

@@ -66,6 +66,24 @@ class SendingConfig:
 
 
 @dataclass(frozen=True)
+class ApiConfig:
+    """How often a token may ask: on the long run, and at once."""
+
+    requests_per_minute: int = 600
+    requests_at_once: int = 60
+
+
+@dataclass(frozen=True)
+class PartnersConfig:
+    """Programs of others that we speak to. `private_addresses` lets plain http and private
+    networks through."""
+
+    private_addresses: bool = False
+    van_url: str = "https://api.securevan.com/v4"
+    timeout_seconds: int = 10
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between one deployment and another."""
 
@@ -80,6 +98,8 @@ class Config:
     sending: SendingConfig = SendingConfig()
     twilio: TwilioConfig = TwilioConfig()
     prices: Prices = Prices()
+    api: ApiConfig = ApiConfig()
+    partners: PartnersConfig = PartnersConfig()
 
     def __post_init__(self) -> None:
         _check_url("database_url", self.database_url, ("postgresql+psycopg", "postgresql"))

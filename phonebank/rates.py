@@ -68,3 +68,37 @@ def may_reserve_several(limits: Sequence[SendingLimit]) -> bool:
     """Whether a block of moments costs nobody else theirs: not where one limit is slower than
     another, because the moments between two of the slower one are others' to use."""
     return len({each.per_second for each in limits if each.per_second}) <= 1
+
+
+_ALLOW: Final = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local interval = tonumber(ARGV[1])
+local free = tonumber(redis.call('GET', KEYS[1]) or '0')
+if free < now then free = now end
+local wait = free - now - interval * (tonumber(ARGV[2]) - 1)
+if wait > 0 then return math.ceil(wait) end
+local next = free + interval
+redis.call('SET', KEYS[1], string.format('%.0f', next), 'PX', math.ceil((next - now) / 1000) + 1000)
+return 0
+"""
+"""The same algorithm, but nobody waits: who comes too early is told when to come again."""
+
+
+class Allowance:
+    """How often somebody may ask: `per_minute` on the long run, `at_once` of them together."""
+
+    def __init__(self, redis: Redis, per_minute: int, at_once: int) -> None:
+        self._ask = redis.register_script(_ALLOW)
+        self._interval = round(60 * _MICROSECONDS / per_minute) if per_minute else 0
+        self._at_once = at_once
+
+    def wait_seconds(self, key: str) -> float:
+        """0 where the request of `key` may be served, else how long to wait with the next.
+
+        Raises RedisError where Redis is away.
+        """
+        if not self._interval:
+            return 0.0
+        waited = self._ask(keys=[_PREFIX + key], args=[self._interval, self._at_once])
+        return int(waited) / _MICROSECONDS

@@ -9,6 +9,8 @@ from phonebank.clock import Clock, SystemClock
 from phonebank.config import Config, load_config
 from phonebank.db import Database, make_engine
 from phonebank.live import Gatherer, Hub, Publisher
+from phonebank.partners.https import HttpsOutbound
+from phonebank.partners.port import Outbound
 from phonebank.presence import Presence
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
@@ -58,6 +60,15 @@ class Application:
     def presence(self) -> Presence:
         """Who is in which conversation."""
         return Presence(self.redis)
+
+    @cached_property
+    def outbound(self) -> Outbound:
+        """The way to programs of others."""
+        partners = self.config.partners
+        return HttpsOutbound(
+            private_addresses=partners.private_addresses,
+            timeout_seconds=partners.timeout_seconds,
+        )
 
     @cached_property
     def carrier(self) -> Carrier:

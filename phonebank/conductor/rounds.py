@@ -31,6 +31,8 @@ from phonebank.services import (
     settling_unconnected,
     spending,
     supervising,
+    telling_others,
+    unreachable,
 )
 from phonebank.services.importing import attending, uploading
 from phonebank.services.voices import voice_of
@@ -81,6 +83,7 @@ def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
         _free_lines,
         _count_a_list,
         _forget_uploads,
+        _forget_told,
     ):
         _attempt(part, app)
     _attempt(_break_spending, app, watch or SpendingWatch())
@@ -281,8 +284,16 @@ def _count_a_list(app: Application) -> None:
     with app.database.transaction() as session:
         if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
             counting_lists.count_list(session, list_id, app.clock())
+    with app.database.transaction() as session:
+        if (list_id := unreachable.list_to_bar(session, app.clock())) is not None:
+            unreachable.keep_barred(session, list_id, app.clock())
 
 
 def _forget_uploads(app: Application) -> None:
     with app.database.transaction() as session:
         uploading.forget_left_behind(session, app.clock())
+
+
+def _forget_told(app: Application) -> None:
+    with app.database.transaction() as session:
+        telling_others.forget_delivered(session, app.clock())

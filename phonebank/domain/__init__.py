@@ -1,11 +1,16 @@
 """Nouns and rules: mapped classes and pure functions. Never a session, a clock or I/O."""
 
 from phonebank.domain import (
+    api_token,
     call,
     caller,
     campaign,
+    campaign_link,
     captain,
     carrier_pace,
+    event_hook,
+    follow_up,
+    message_test,
     organisation,
     recording,
     reply_time,
@@ -21,6 +26,7 @@ from phonebank.domain import (
     text_message,
     translation,
     uploaded_file,
+    van,
     voter,
     voter_list,
 )
@@ -28,11 +34,16 @@ from phonebank.domain.base import Base
 
 __all__ = [
     "Base",
+    "api_token",
     "call",
     "caller",
     "campaign",
+    "campaign_link",
     "captain",
     "carrier_pace",
+    "event_hook",
+    "follow_up",
+    "message_test",
     "organisation",
     "recording",
     "reply_time",
@@ -48,6 +59,7 @@ __all__ = [
     "text_message",
     "translation",
     "uploaded_file",
+    "van",
     "voter",
     "voter_list",
 ]

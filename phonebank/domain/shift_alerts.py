@@ -12,6 +12,7 @@ class AlertKind(StrEnum):
     AWAY = "away"
     UNCOVERED = "uncovered"
     LIST_ENDS = "list ends"
+    PROMISES_LATE = "promises late"
     HARDLY_ANSWERED = "hardly answered"
     INTERRUPTED = "interrupted"
     TO_DECIDE = "to decide"
@@ -45,6 +46,7 @@ class ShiftFacts:
     waiting: Mapping[str, int] | None = None
     present: Mapping[str, int] | None = None
     minutes_of_list_left: float | None = None
+    promises_late: int = 0
     latest_calls: int = 0
     latest_answered: int = 0
     answered: int = 0
@@ -92,6 +94,8 @@ def _languages(facts: ShiftFacts) -> Iterator[Alert]:
 
 
 def _calls(facts: ShiftFacts) -> Iterator[Alert]:
+    if facts.promises_late:
+        yield Alert(AlertKind.PROMISES_LATE, facts.promises_late)
     if facts.latest_calls >= ENOUGH_CALLS:
         share = facts.latest_answered / facts.latest_calls
         if share < HARDLY_ANSWERED:

@@ -149,9 +149,10 @@ class Conversation(Owned, Base):
     `question_id` is the question that was asked last and awaits an answer. `draft` is what the
     texter has typed and not sent. `held` is set while a reply may have been an opt-out, until
     a person has decided. `deed` is what its texter did last that can be taken back, with the state
-    that was before it. `waiting_since` is when the voter first wrote of what no texter has answered
-    yet; it counts while the conversation is open. `offered_at` is when that had been so for too
-    long, and the conversation was offered to every texter; `skipped_by_id` put it back for others.
+    that was before it. `message_version_id` is the version of the first text that a test dealt.
+    `waiting_since` is when the voter first wrote of what no texter has answered yet; it counts
+    while the conversation is open. `offered_at` is when that had been so for too long, and the
+    conversation was offered to every texter; `skipped_by_id` put it back for others.
 
     `attention`, `attention_key` and the id are the order of an inbox: whoever has waited longest
     first, the unsent as they were given, then what moved last. PostgreSQL computes them, so that
@@ -166,8 +167,10 @@ class Conversation(Owned, Base):
         belongs_to("caller", "caller_id"),
         belongs_to("caller", "skipped_by_id"),
         belongs_to("question", "question_id"),
+        belongs_to("message_version", "message_version_id"),
         UniqueConstraint("shift_id", "voter_id"),
         Index(None, "our_number", "their_number", "last_at"),
+        Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
         Index("ix_conversation_inbox", "caller_id", "attention", "attention_key", "id"),
         Index("ix_conversation_waiting", "shift_id", "waiting_since", postgresql_where=_WAITING),
         Index(
@@ -184,6 +187,7 @@ class Conversation(Owned, Base):
     phone_number_id: Mapped[int]
     caller_id: Mapped[int | None]
     question_id: Mapped[int | None]
+    message_version_id: Mapped[int | None]
     our_number: Mapped[str]
     their_number: Mapped[str]
     language: Mapped[str]

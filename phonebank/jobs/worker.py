@@ -3,7 +3,7 @@
 Jobs run in the worker's own process: each is one short conversation with the carrier, and a fork
 for each would cost more than the job. A job that dies takes its worker with it; the process
 manager starts another, and the sweep finds the row. Texts have threads of their own beside the
-jobs, so that a long backlog of them delays no call.
+jobs, so that a long backlog of them delays no call; so have events that other programs are told.
 """
 
 import logging
@@ -14,6 +14,7 @@ from rq import Queue, SimpleWorker
 
 from phonebank.jobs.queues import QueueName
 from phonebank.jobs.sender import Sender, sender_of
+from phonebank.jobs.teller import Teller
 from phonebank.wiring import Application
 
 
@@ -29,7 +30,14 @@ def run_worker(
     redis = Redis.from_url(app.config.redis_url)
     worker = SimpleWorker([Queue(name, connection=redis) for name in names], connection=redis)
     sender = sender_of(app) if QueueName.TEXTS in names else None
+    teller = Teller(app) if QueueName.FILES in names else None
+    if teller is not None and not until_empty:
+        teller.start()
     worker.work(burst=until_empty, with_scheduler=False)
+    if teller is not None:
+        if until_empty:
+            teller.once()
+        teller.stop()
     if sender is not None:
         sender.stop()
     if sender is not None and until_empty:

@@ -15,6 +15,7 @@ from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert, ShiftFacts, alerts
 from phonebank.services.escalating import unanswered_by_language
 from phonebank.services.forecasting import pace_of
+from phonebank.services.promises import promises_of
 from phonebank.services.reply_times import reply_times_of
 from phonebank.services.reporting import Figures
 from phonebank.services.showing_callers import CallerNow
@@ -49,6 +50,7 @@ def _calling(
         waiting=_waiting(session, shift) if callers else {},
         present=here,
         minutes_of_list_left=_minutes_left(session, shift, figures, callers),
+        promises_late=promises_of(session, shift, at).late,
         latest_calls=made,
         latest_answered=answered,
         answered=figures.answered,

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
+from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import written_of
-from phonebank.domain.shift import Shift
+from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import FOR_ANYBODY, Conversation
 from phonebank.services.announcing import announce_caller
 from phonebank.services.claiming import claim, languages_for
@@ -65,10 +66,16 @@ def take_over(session: Session, conversation: Conversation, caller_id: int) -> N
 
 def for_anybody(texter: Caller, shift: Shift) -> tuple[ColumnElement[bool], ...]:
     """Which conversations wait for any texter who writes what this one does: nobody's, and those
-    that have waited too long for another one."""
+    that have waited too long for another one. Whoever replies to a text after a call is answered
+    by the texters of the same campaign."""
     written = {written_of(tag) for tag in languages_for(texter, shift)}
+    calling = select(Shift.id).where(
+        Shift.campaign_id == shift.campaign_id,
+        Shift.channel == Channel.CALL,
+        Shift.state != ShiftState.ENDED,
+    )
     return (
-        Conversation.shift_id == shift.id,
+        or_(Conversation.shift_id == shift.id, Conversation.shift_id.in_(calling)),
         FOR_ANYBODY,
         Conversation.caller_id.is_distinct_from(texter.id),
         Conversation.language.in_(sorted(written)),

@@ -16,6 +16,7 @@ from phonebank.domain.text_message import (
     ConversationState,
     Deed,
 )
+from phonebank.domain.van_results import TEXT_ANSWERED, TEXT_OPTED_OUT
 from phonebank.domain.voter import DeadNumber, PhoneNumber
 from phonebank.services import opting_out
 from phonebank.services.announcing import announce_caller
@@ -27,6 +28,8 @@ from phonebank.services.surveying import (
     survey_of,
     take_back_answer,
 )
+from phonebank.services.telling import tell_conversation_closed
+from phonebank.services.van.noting import note_conversation
 
 BODY_LENGTH = 1_600
 """The carrier's own limit, in characters."""
@@ -118,6 +121,7 @@ def opt_out(session: Session, caller_id: int, conversation_id: int, at: datetime
         f"caller {caller_id}",
     )
     note_deed(conversation, Deed.OPT_OUT, before, at)
+    note_conversation(session, conversation, TEXT_OPTED_OUT, at)
     announce_caller(session, conversation.shift_id, caller_id)
 
 
@@ -141,6 +145,9 @@ def close(session: Session, caller_id: int, conversation_id: int, at: datetime) 
     conversation = conversation_of(session, caller_id, conversation_id, lock=True)
     note_deed(conversation, Deed.CLOSE, conversation.state, at)
     _close(session, conversation)
+    tell_conversation_closed(session, conversation, at)
+    if conversation.last_inbound_at is not None:
+        note_conversation(session, conversation, TEXT_ANSWERED, at)
 
 
 def note_deed(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from phonebank.services.telling import HOOKED
 from phonebank.telephony.port import TextReceived
 
 
@@ -55,10 +56,19 @@ SOMETHING_LEFT = """
 """Whether a text of a conversation has left, or may have: a reply answers what the voter was sent,
 never what waits. Where nothing left at all, it is kept with what a texter began last."""
 
+_TOLD = HOOKED.format(
+    kind="'text.received'",
+    voter_key="'voter ' || latest.voter_id",
+    data="""json_build_object('conversation_id', latest.id, 'text_id', kept.id, 'shift_id',
+                             latest.shift_id, 'voter_id', latest.voter_id,
+                             'number', CAST(:from AS text), 'body', CAST(:body AS text))""",
+    source="latest, kept,",
+    owner="latest.organisation_id",
+)
 _KEEP = text(
     f"""
     WITH latest AS (
-        SELECT id, organisation_id, language FROM conversation
+        SELECT id, organisation_id, language, shift_id, voter_id FROM conversation
          WHERE our_number = :to AND their_number = :from AND state <> 'unsent'
          ORDER BY {SOMETHING_LEFT} DESC, last_at DESC LIMIT 1
     ), new AS (
@@ -81,7 +91,7 @@ _KEEP = text(
                state = CASE WHEN state = 'closed' THEN 'open' ELSE state END
           FROM kept WHERE conversation.id = kept.conversation_id
         RETURNING conversation.shift_id, conversation.caller_id, conversation.question_id
-    )
+    ), told AS ({_TOLD})
     SELECT owned_number.organisation_id, latest.id, kept.id, moved.shift_id, moved.caller_id,
            moved.question_id
       FROM owned_number LEFT JOIN latest ON true LEFT JOIN kept ON true LEFT JOIN moved ON true

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.contact_request import SuppressionReason
+from phonebank.domain.event_hook import EventKind
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.stranger_text import StrangerDecision, StrangerText
 from phonebank.domain.suppression import Suppression
@@ -20,6 +21,7 @@ from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
+from phonebank.services.telling import tell_opted
 
 
 def lock_number(session: Session, e164: str) -> None:
@@ -65,6 +67,7 @@ def opt_out(
         _leave_queues(session, organisation_id, voter_id)
     if e164 in new:
         audit(session, organisation_id, at, actor, "opt-out", f"voter {voter_id}", reason=reason)
+        tell_opted(session, EventKind.OPTED_OUT, organisation_id, numbers, voter_id, at)
     return e164 in new
 
 
@@ -108,6 +111,7 @@ def opt_in(session: Session, organisation_id: int, e164: str, at: datetime, acto
     lifted = _lift(session, organisation_id, e164, at, held_only=False)
     if lifted:
         audit(session, organisation_id, at, actor, "opt-in", "number")
+        tell_opted(session, EventKind.OPTED_IN, organisation_id, [e164], None, at)
     return lifted
 
 

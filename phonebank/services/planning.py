@@ -13,7 +13,7 @@ from phonebank.domain.call import Call, CallEvent, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import UNKNOWN, spoken_languages
 from phonebank.domain.organisation import Organisation
@@ -23,7 +23,7 @@ from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterList, VoterListEntry
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
-from phonebank.services.excluding import on_exclusion_list
+from phonebank.services.excluding import to_be_left_alone
 from phonebank.services.promises import carry_over, carry_to_others
 from phonebank.services.queue_modes import mode_of_voter
 from phonebank.services.readiness import blockers
@@ -35,8 +35,8 @@ MOST_WANTED = 1_000
 
 @dataclass(frozen=True)
 class ShiftPlan:
-    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown; `mode` and
-    `voicemail` are about calls alone."""
+    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown; `mode` is
+    about calls alone."""
 
     name: str
     voter_list_id: int
@@ -46,7 +46,6 @@ class ShiftPlan:
     starts_at: datetime
     ends_at: datetime
     mode: DialMode = DialMode.CLICK
-    voicemail: VoicemailPolicy = VoicemailPolicy.HANG_UP
     callers_wanted: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -74,7 +73,6 @@ def plan_shift(
         name=plan.name.strip(),
         channel=plan.channel,
         mode=plan.mode,
-        voicemail=plan.voicemail,
         languages=list(dict.fromkeys(plan.languages)),
         callers_wanted=_wanted(plan),
         join_code=secrets.token_urlsafe(9),
@@ -97,7 +95,7 @@ def fill_in(session: Session, shift: Shift, plan: ShiftPlan) -> None:
     _check(plan)
     shift.campaign_id, shift.call_script_id = script.campaign_id, script.id
     shift.voter_list_id, shift.name = plan.voter_list_id, plan.name.strip()
-    shift.channel, shift.mode, shift.voicemail = plan.channel, plan.mode, plan.voicemail
+    shift.channel, shift.mode = plan.channel, plan.mode
     shift.languages = list(dict.fromkeys(plan.languages))
     shift.callers_wanted = _wanted(plan)
     shift.starts_at, shift.ends_at = plan.starts_at, plan.ends_at
@@ -191,7 +189,6 @@ def change_mode(
     organisation_id: int,
     shift_id: int,
     mode: DialMode,
-    voicemail: VoicemailPolicy,
     at: datetime,
     actor: str,
 ) -> Shift:
@@ -202,9 +199,9 @@ def change_mode(
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.channel is not Channel.CALL or shift.state is ShiftState.ENDED:
         raise NotNow("this shift calls nobody any more")
-    if (shift.mode, shift.voicemail) != (mode, voicemail):
-        shift.mode, shift.voicemail = mode, voicemail
-        _note(session, shift, at, actor, f"mode {mode}, voicemail {voicemail}")
+    if shift.mode is not mode:
+        shift.mode = mode
+        _note(session, shift, at, actor, f"mode {mode}")
     return shift
 
 
@@ -245,7 +242,7 @@ def _fill_queue(session: Session, shift: Shift) -> None:
         .where(
             VoterListEntry.voter_list_id == shift.voter_list_id,
             Voter.language.in_(shift.languages),
-            ~on_exclusion_list(Voter.id),
+            ~to_be_left_alone(Voter.id),
         )
     )
     columns = [

@@ -1,4 +1,7 @@
-"""A shift's first text as real voters of each language would get it, and what all of it costs."""
+"""A shift's first text as real voters of each language would get it, and what all of it costs.
+
+Short links stand in it as they will be sent, each with zeros for what tells it from others.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
+from phonebank.domain.campaign_link import with_short_links
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, written_of
 from phonebank.domain.segment_savings import Saving, saving_of
@@ -16,6 +20,7 @@ from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterListEntry
+from phonebank.services.linking import stand_ins
 from phonebank.services.showing_script import Words, name_words, words_of
 from phonebank.services.texting import text_for
 
@@ -90,13 +95,15 @@ def _preview(
     voters: int,
 ) -> LanguagePreview:
     template = script.first_text.get(language, "")
+    short = stand_ins(session, campaign.id)
     try:
-        texts = [
-            _text(voter, text_for(session, shift, campaign, voter, template, None), language)
+        bodies = [
+            (voter, text_for(session, shift, campaign, voter, template, None))
             for voter in _sample(session, shift, spoken, voters)
         ]
     except BadInput as problem:
         return LanguagePreview(language, voters, (), 0, None, str(problem))
+    texts = [_text(voter, with_short_links(body, short), language) for voter, body in bodies]
     texts.sort(key=lambda each: each.units)
     shown = [texts[place] for place in sorted({0, len(texts) // 2, len(texts) - 1})]
     mean = sum(each.segments for each in texts) / len(texts)

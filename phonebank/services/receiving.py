@@ -27,6 +27,7 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
+from phonebank.domain.van_results import TEXT_OPTED_OUT
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift_to_all
 from phonebank.services.auditing import audit
@@ -35,8 +36,11 @@ from phonebank.services.conversations import ask_next
 from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
-from phonebank.services.strangers import keep_stranger, only_voter_at
+from phonebank.services.strangers import keep_stranger
 from phonebank.services.surveying import Answering, record, survey_of
+from phonebank.services.telling import tell_text
+from phonebank.services.van.noting import note_conversation
+from phonebank.services.voters_at import only_voter_at
 from phonebank.telephony.port import TextReceived
 
 MOST_DIGITS = 7
@@ -211,6 +215,7 @@ def _keep(
     if conversation.state is ConversationState.CLOSED:
         conversation.state = ConversationState.OPEN
     session.flush()
+    tell_text(session, conversation, text.id, text.body, at)
     return text
 
 
@@ -250,6 +255,7 @@ def _opted_out(
         at,
         "voter",
     )
+    note_conversation(session, conversation, TEXT_OPTED_OUT, at)
     word = "".join(filter(str.isalnum, text.body)).casefold()
     if not new or word in CARRIER_ANSWERS:
         return []

@@ -10,9 +10,9 @@ from phonebank.db import announce
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.stranger_text import StrangerDecision, StrangerText
-from phonebank.domain.voter import PhoneNumber
 from phonebank.services import opting_out
 from phonebank.services.auditing import Author, audit_of
+from phonebank.services.voters_at import only_voter_at
 from phonebank.telephony.port import TextReceived
 
 MOST_SHOWN = 100
@@ -85,15 +85,6 @@ def decide(
         opting_out.lift_hold(session, organisation_id, number, author.at)
     audit_of(session, organisation_id, author, f"decide {decision}", f"stranger text {text.id}")
     _tell_desks(session, organisation_id)
-
-
-def only_voter_at(session: Session, organisation_id: int, e164: str) -> int | None:
-    """None where several people share the number: nobody can tell whose other numbers to stop."""
-    at_number = select(PhoneNumber.voter_id).where(
-        PhoneNumber.organisation_id == organisation_id, PhoneNumber.e164 == e164
-    )
-    found = session.scalars(at_number.distinct().limit(2)).all()
-    return found[0] if len(found) == 1 else None
 
 
 def _tell_desks(session: Session, organisation_id: int) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.errors import NotNow
+from phonebank.domain.event_hook import EventKind
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation, ConversationState, Deed
 from phonebank.domain.voter import PhoneNumber
@@ -15,6 +16,7 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.auditing import audit
 from phonebank.services.conversations import assignment_of_conversation, conversation_of
 from phonebank.services.opting_out import lock_numbers
+from phonebank.services.telling import tell_opted
 
 UNDO_WITHIN: Final = timedelta(seconds=15)
 """Ten seconds on the page, and what the way to us may take."""
@@ -66,10 +68,13 @@ def _lift(session: Session, conversation: Conversation, since: datetime, at: dat
             Suppression.lifted_at.is_(None),
         )
         .values(lifted_at=at)
-        .returning(Suppression.id)
+        .returning(Suppression.e164)
     )
-    if lifted.first() is None:
+    numbers = [each.e164 for each in lifted]
+    if not numbers:
         raise NotNow("this person had opted out before, and stays so")
+    owner, voter_id = conversation.organisation_id, conversation.voter_id
+    tell_opted(session, EventKind.OPTED_IN, owner, numbers, voter_id, at)
     session.execute(
         update(Assignment)
         .where(

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from phonebank.domain.contact_reasons import SENTENCES, Reason
 from phonebank.domain.errors import BadInput, NotFound, NotNow, PhonebankError, Refused
+from phonebank.web.api.problems import is_for_a_program, problem
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +83,11 @@ def _http_error(error: HTTPException) -> Any:
         return error
     # 405: the address of a form, entered or loaded again.
     words = gettext("There is no such page.") if status in (404, 405) else str(error.description)
-    return _answer(words, error.name.replace(" ", ""), status)
+    allowed = getattr(error, "valid_methods", None)
+    answer = _answer(words, error.name.replace(" ", ""), status)
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return answer
 
 
 def _not_to_be_kept(error: DataError) -> Response:
@@ -99,6 +104,8 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _answer(words: str, kind: str, status: int) -> Response:
+    if is_for_a_program(request.path):
+        return problem(words, status)
     if wants_json():
         return make_response(jsonify(error=words, kind=kind), status)
     return make_response(render_template("error.html", sentence=words, status=status), status)

@@ -1,7 +1,8 @@
 """Who is at the browser, and who may use a view.
 
 The session is a signed cookie that carries ids only. A browser may be a caller's and a member's
-at once. Every view is marked by exactly one of `public`, `caller_required`, `member_required`.
+at once. Every view is marked by exactly one of `public`, `caller_required`, `member_required`,
+`reader_required` (api/reader.py).
 """
 
 from collections.abc import Callable
@@ -39,11 +40,12 @@ class Access(StrEnum):
     PUBLIC = "public"
     CALLER = "caller"
     MEMBER = "member"
+    READER = "reader"
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:
     """Anybody may use the view."""
-    return _mark(view, Access.PUBLIC)
+    return mark(view, Access.PUBLIC)
 
 
 def caller_required(view: Callable[P, R]) -> Callable[P, Any]:
@@ -55,7 +57,7 @@ def caller_required(view: Callable[P, R]) -> Callable[P, Any]:
             return _turn_away("home.index")
         return view(*args, **kwargs)
 
-    return _mark(guarded, Access.CALLER)
+    return mark(guarded, Access.CALLER)
 
 
 def member_required(view: Callable[P, R]) -> Callable[P, Any]:
@@ -67,7 +69,7 @@ def member_required(view: Callable[P, R]) -> Callable[P, Any]:
             return _turn_away("signing_in.ask", next=request.full_path.rstrip("?"))
         return view(*args, **kwargs)
 
-    return _mark(guarded, Access.MEMBER)
+    return mark(guarded, Access.MEMBER)
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:
@@ -136,7 +138,8 @@ def sign_out() -> None:
     g.pop("member", None)
 
 
-def _mark(view: Callable[P, R], access: Access) -> Callable[P, R]:
+def mark(view: Callable[P, R], access: Access) -> Callable[P, R]:
+    """Note who may use a view. Raises TypeError where that was noted before."""
     if access_of(view) is not None:
         raise TypeError(f"{view} is marked twice")
     view.access = access  # type: ignore[attr-defined]

@@ -104,7 +104,7 @@ def test_a_voter_whose_volunteer_is_gone_hears_one_sentence_and_is_hung_up(
         line_events.conference_moved(session, left, app.clock())
     said: list[str] = []
     carrier = carrier_of(app)
-    carrier.farewell = lambda call_sid, sentence: said.append(call_sid)  # type: ignore[method-assign]
+    carrier.farewell = lambda call_sid, *sentences: said.append(call_sid)  # type: ignore[method-assign]
     for _ in range(40):
         time.now += timedelta(seconds=1)
         one_round(app)

@@ -71,6 +71,7 @@ def test_a_shift_in_which_all_is_well_tells_nothing() -> None:
         (ShiftFacts(away=2), Alert(AlertKind.AWAY, 2)),
         (ShiftFacts(waiting={"ur": 4}, present={"en": 2}), Alert(AlertKind.UNCOVERED, 4, "ur")),
         (ShiftFacts(minutes_of_list_left=12.4), Alert(AlertKind.LIST_ENDS, 12)),
+        (ShiftFacts(promises_late=2), Alert(AlertKind.PROMISES_LATE, 2)),
         (ShiftFacts(latest_calls=60, latest_answered=1), Alert(AlertKind.HARDLY_ANSWERED, 60)),
         (ShiftFacts(answered=100, interrupted=4), Alert(AlertKind.INTERRUPTED, 4)),
         (

@@ -20,6 +20,7 @@ class Received:
     query: str
     headers: dict[str, str]
     params: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def run_receiver() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            self._take(dict(parse_qsl(self.rfile.read(length).decode(), True)))
+            body = self.rfile.read(length)
+            self._take(dict(parse_qsl(body.decode(), True)), body)
 
         def do_GET(self) -> None:
             self._take({})
@@ -84,18 +86,18 @@ def run_receiver() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-        def _take(self, params: dict[str, str]) -> None:
+        def _take(self, params: dict[str, str], body: bytes = b"") -> None:
             parts = urlsplit(self.path)
             headers = dict(self.headers.items())
-            received = Received(self.command, parts.path, parts.query, headers, params)
+            received = Received(self.command, parts.path, parts.query, headers, params, body)
             receiver.received.append(received)
             told = receiver.answer(received)
-            body = told.body.encode()
+            answered = told.body.encode()
             self.send_response(told.status)
             self.send_header("Content-Type", told.content_type)
-            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Content-Length", str(len(answered)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(answered)
 
     server = _Server(("127.0.0.1", 0), Handler)
     receiver = Receiver(f"http://127.0.0.1:{server.server_port}")

@@ -8,7 +8,11 @@ from babel.messages.extract import extract_from_dir
 from phonebank.web.translating import LOCALES, catalog
 
 WEB = Path(__file__).parents[2] / "phonebank/web"
-METHODS = [("desk/**.py", "python"), ("templates/desk/**.html", "jinja2.ext:babel_extract")]
+METHODS = [
+    ("desk/**.py", "python"),
+    ("api/**.py", "python"),
+    ("templates/desk/**.html", "jinja2.ext:babel_extract"),
+]
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 BAD_INPUT = {"BadInput": None}
 

@@ -34,6 +34,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coalition")),
     )
     op.create_table(
+        "phone_number",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "line_type",
+            sa.Enum(
+                "mobile",
+                "landline",
+                "voip",
+                "unknown",
+                name="linetype",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "dead",
+            sa.Enum(
+                "wrong number",
+                "disconnected",
+                name="deadnumber",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
+        ),
+        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
+    )
+    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
+    op.create_table(
         "segments_sent",
         sa.Column(
             "scope",
@@ -73,6 +114,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("scope", "holder_id", name=op.f("pk_sending_pause")),
     )
     op.create_table(
+        "voter",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("voter_file_id", sa.Text(), nullable=True),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("romanised_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("zip_code", sa.Text(), nullable=False),
+        sa.Column("stated_zone", sa.Text(), nullable=True),
+        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_voter_organisation_id_identity"),
+        "voter",
+        ["organisation_id", "identity"],
+        unique=True,
+    )
+    op.create_table(
+        "voter_list_entry",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
+    )
+    op.create_index(
+        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("coalition_id", sa.BigInteger(), nullable=True),
@@ -102,6 +183,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("slug", name=op.f("uq_organisation_slug")),
+    )
+    op.create_table(
+        "api_token",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("ending", sa.Text(), nullable=False),
+        sa.Column(
+            "scope",
+            sa.Enum("read", name="apiscope", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_api_token_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_api_token_digest")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_api_token_organisation_id_id")),
     )
     op.create_table(
         "audit_event",
@@ -138,6 +241,12 @@ def upgrade() -> None:
         sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("texts_per_second", sa.Double(), nullable=True),
         sa.Column("segments_per_day", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "voicemail",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
         sa.Column("answer_within_minutes", sa.BigInteger(), server_default="15", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -170,6 +279,33 @@ def upgrade() -> None:
             "layout_key",
             name=op.f("uq_column_mapping_organisation_id_layout_key"),
         ),
+    )
+    op.create_table(
+        "event_hook",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_event_hook_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_hook")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_event_hook_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_event_hook_organisation_id"),
+        "event_hook",
+        ["organisation_id"],
+        unique=False,
+        postgresql_where=sa.text("removed_at IS NULL"),
     )
     op.create_table(
         "member",
@@ -291,35 +427,38 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "voter",
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
-        sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("voter_file_id", sa.Text(), nullable=True),
-        sa.Column("first_name", sa.Text(), nullable=False),
-        sa.Column("last_name", sa.Text(), nullable=False),
-        sa.Column("romanised_name", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("city", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("zip_code", sa.Text(), nullable=False),
-        sa.Column("stated_zone", sa.Text(), nullable=True),
-        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        "van_account",
+        sa.Column("app_name", sa.Text(), nullable=False),
+        sa.Column("api_key", sa.Text(), nullable=False),
+        sa.Column(
+            "database",
+            sa.Enum("0", "1", name="vandatabase", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.Column("codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("call_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("text_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("input_type_id", sa.BigInteger(), nullable=True),
+        sa.Column("result_map", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answer_map", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_voter_organisation_id")
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_van_account_organisation_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
-    )
-    op.create_index(
-        op.f("ix_voter_organisation_id_identity"),
-        "voter",
-        ["organisation_id", "identity"],
-        unique=True,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_van_account")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_van_account_organisation_id_id")
+        ),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_van_account_organisation_id")),
     )
     op.create_table(
         "voter_list",
@@ -327,7 +466,12 @@ def upgrade() -> None:
         sa.Column(
             "kind",
             sa.Enum(
-                "contact", "exclusion", name="listkind", native_enum=False, create_constraint=True
+                "contact",
+                "exclusion",
+                "do not contact",
+                name="listkind",
+                native_enum=False,
+                create_constraint=True,
             ),
             server_default="contact",
             nullable=False,
@@ -336,6 +480,10 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "counts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column("barred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "barred", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("numbers", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("unknown_lines", sa.BigInteger(), server_default="0", nullable=False),
@@ -355,7 +503,7 @@ def upgrade() -> None:
         "voter_list",
         ["organisation_id"],
         unique=False,
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.create_table(
         "call_script",
@@ -380,6 +528,31 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_call_script_organisation_id_id")
+        ),
+    )
+    op.create_table(
+        "campaign_link",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_campaign_link_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_campaign_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_link")),
+        sa.UniqueConstraint(
+            "campaign_id", "address", name=op.f("uq_campaign_link_campaign_id_address")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_campaign_link_organisation_id_id")
         ),
     )
     op.create_table(
@@ -416,6 +589,130 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "follow_up",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("question", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_follow_up_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_follow_up_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("campaign_id", "title", name=op.f("uq_follow_up_campaign_id_title")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_follow_up_organisation_id_id")),
+    )
+    op.create_table(
+        "hook_delivery",
+        sa.Column("event_hook_id", sa.BigInteger(), nullable=False),
+        sa.Column("event_key", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "conversation.finished",
+                "text.received",
+                "voter.opted_out",
+                "voter.opted_in",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("voter_key", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "delivered",
+                "given up",
+                name="deliverystate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "event_hook_id"],
+            ["event_hook.organisation_id", "event_hook.id"],
+            name=op.f("fk_hook_delivery_organisation_id_event_hook_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_hook_delivery_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hook_delivery")),
+        sa.UniqueConstraint("event_key", name=op.f("uq_hook_delivery_event_key")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_hook_delivery_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_hook_delivery_event_hook_id_id"),
+        "hook_delivery",
+        ["event_hook_id", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_hook_delivery_waiting",
+        "hook_delivery",
+        ["event_hook_id", "voter_key", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "message_test",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("planned_voters", sa.BigInteger(), nullable=False),
+        sa.Column("decks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "stopped_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_message_test_started_first"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_message_test_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_test_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_message_test_campaign_id_name")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_test_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "uq_message_test_running",
+        "message_test",
+        ["campaign_id"],
+        unique=True,
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.create_table(
         "owned_number",
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
@@ -436,53 +733,6 @@ def upgrade() -> None:
             "organisation_id", "id", name=op.f("uq_owned_number_organisation_id_id")
         ),
     )
-    op.create_table(
-        "phone_number",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
-        sa.Column("e164", sa.Text(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "line_type",
-            sa.Enum(
-                "mobile",
-                "landline",
-                "voip",
-                "unknown",
-                name="linetype",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
-        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "dead",
-            sa.Enum(
-                "wrong number",
-                "disconnected",
-                name="deadnumber",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=True,
-        ),
-        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_phone_number_organisation_id_voter_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
-        sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
-        ),
-        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
-    )
-    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
     op.create_table(
         "prepared_reply",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
@@ -639,28 +889,31 @@ def upgrade() -> None:
         op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
     )
     op.create_table(
-        "voter_list_entry",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        "message_version",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_id"),
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_version_organisation_id_message_test_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_list_id"],
-            ["voter_list.organisation_id", "voter_list.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_list_id"),
-            ondelete="CASCADE",
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_message_version_organisation_id"),
         ),
-        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
-    )
-    op.create_index(
-        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
+        sa.UniqueConstraint(
+            "message_test_id", "position", name=op.f("uq_message_version_message_test_id_position")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_version_organisation_id_id")
+        ),
     )
     op.create_table(
         "question",
@@ -779,18 +1032,6 @@ def upgrade() -> None:
                 create_constraint=True,
             ),
             server_default="click",
-            nullable=False,
-        ),
-        sa.Column(
-            "voicemail",
-            sa.Enum(
-                "hang up",
-                "leave message",
-                name="voicemailpolicy",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            server_default="hang up",
             nullable=False,
         ),
         sa.Column(
@@ -1007,6 +1248,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
     )
     op.create_table(
+        "message_draw",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_draw_organisation_id_message_test_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_message_draw_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_draw_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_draw")),
+        sa.UniqueConstraint(
+            "message_test_id", "e164", name=op.f("uq_message_draw_message_test_id_e164")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_draw_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_message_draw_message_version_id_language"),
+        "message_draw",
+        ["message_version_id", "language"],
+        unique=False,
+    )
+    op.create_table(
         "rumour",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
@@ -1100,6 +1377,7 @@ def upgrade() -> None:
         sa.Column("barred_by", sa.Text(), nullable=True),
         sa.Column("promised_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_to_id", sa.BigInteger(), nullable=True),
+        sa.Column("promise_tries", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1237,6 +1515,10 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("went_on_as_id", sa.BigInteger(), nullable=True),
+        sa.Column("awaits_beep", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "result",
             sa.Enum(
@@ -1284,6 +1566,11 @@ def upgrade() -> None:
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_call_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "went_on_as_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_call_organisation_id_went_on_as_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_call_organisation_id")
@@ -1336,6 +1623,7 @@ def upgrade() -> None:
         sa.Column("phone_number_id", sa.BigInteger(), nullable=False),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=True),
         sa.Column("our_number", sa.Text(), nullable=False),
         sa.Column("their_number", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -1412,6 +1700,11 @@ def upgrade() -> None:
             name=op.f("fk_conversation_organisation_id_caller_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_conversation_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id", "phone_number_id"],
             ["phone_number.organisation_id", "phone_number.id"],
             name=op.f("fk_conversation_organisation_id_phone_number_id"),
@@ -1459,6 +1752,13 @@ def upgrade() -> None:
         "conversation",
         ["caller_id", "attention", "attention_key", "id"],
         unique=False,
+    )
+    op.create_index(
+        op.f("ix_conversation_message_version_id"),
+        "conversation",
+        ["message_version_id"],
+        unique=False,
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_conversation_our_number_their_number_last_at"),
@@ -1690,6 +1990,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_by", sa.Text(), nullable=True),
         sa.Column("carrier_sid", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1705,7 +2006,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_notice_organisation_id_id")),
-        sa.UniqueConstraint("sign_up_id", "kind", name=op.f("uq_notice_sign_up_id_kind")),
+    )
+    op.create_index(
+        "ix_notice_owed",
+        "notice",
+        ["sign_up_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
         "ix_notice_waiting",
@@ -1811,6 +2118,7 @@ def upgrade() -> None:
                 "outreach",
                 "reply",
                 "callback",
+                "follow-up",
                 "keyword reply",
                 name="purpose",
                 native_enum=False,
@@ -1898,6 +2206,82 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('sending', 'uncertain')"),
     )
     op.create_table(
+        "van_contact",
+        sa.Column("van_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=True),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "written",
+                "unmapped",
+                "refused",
+                "uncertain",
+                name="vancontactstate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "num_nonnulls(call_id, conversation_id) = 1", name=op.f("ck_van_contact_one_contact")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_van_contact_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_van_contact_organisation_id_conversation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "van_account_id"],
+            ["van_account.organisation_id", "van_account.id"],
+            name=op.f("fk_van_contact_organisation_id_van_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_id"],
+            ["voter.organisation_id", "voter.id"],
+            name=op.f("fk_van_contact_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_van_contact_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_van_contact")),
+        sa.UniqueConstraint("call_id", name=op.f("uq_van_contact_call_id")),
+        sa.UniqueConstraint("conversation_id", name=op.f("uq_van_contact_conversation_id")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_van_contact_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "ix_van_contact_open",
+        "van_contact",
+        ["van_account_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('unmapped', 'refused', 'uncertain')"),
+    )
+    op.create_index(op.f("ix_van_contact_voter_id"), "van_contact", ["voter_id"], unique=False)
+    op.create_index(
+        "ix_van_contact_waiting",
+        "van_contact",
+        ["van_account_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
         "answer",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_id", sa.BigInteger(), nullable=False),
@@ -1983,13 +2367,326 @@ def upgrade() -> None:
         ["question_id", "choice_id"],
         unique=False,
     )
+    op.create_table(
+        "short_link",
+        sa.Column("campaign_link_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("times_opened", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_link_id"],
+            ["campaign_link.organisation_id", "campaign_link.id"],
+            name=op.f("fk_short_link_organisation_id_campaign_link_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_short_link_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_short_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_short_link")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_short_link_organisation_id_id")),
+        sa.UniqueConstraint(
+            "text_id", "campaign_link_id", name=op.f("uq_short_link_text_id_campaign_link_id")
+        ),
+        sa.UniqueConstraint("token", name=op.f("uq_short_link_token")),
+    )
+    op.create_table(
+        "text_request",
+        sa.Column("follow_up_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_text_request_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_text_request_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "follow_up_id"],
+            ["follow_up.organisation_id", "follow_up.id"],
+            name=op.f("fk_text_request_organisation_id_follow_up_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_text_request_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_id"],
+            ["voter.organisation_id", "voter.id"],
+            name=op.f("fk_text_request_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_text_request_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_request")),
+        sa.UniqueConstraint(
+            "call_id", "follow_up_id", name=op.f("uq_text_request_call_id_follow_up_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_text_request_organisation_id_id")
+        ),
+    )
+    op.execute("""
+    CREATE FUNCTION keys_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'a row of % keeps its key and what it refers to', TG_TABLE_NAME
+              USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME;
+    END $$
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_phone_number_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'phone_number',
+                        CONSTRAINT = 'bulk_phone_number_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id AFTER INSERT ON phone_number
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM phone_number b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN organisation r ON r.id = b.organisation_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id FROM brought) b
+                    JOIN organisation r ON r.id = b.organisation_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": there is no such organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id AFTER INSERT ON voter
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        PERFORM FROM gone r WHERE EXISTS (SELECT FROM voter b WHERE r.id = b.organisation_id);
+        IF FOUND THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": a voter refers to this organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id_gone AFTER DELETE ON organisation
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_list_id FROM brought) b
+                    JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_list_id": there is no such voter_list'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_list_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id_gone AFTER DELETE ON voter_list
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE TRIGGER organisation_keys_stay BEFORE UPDATE OF id
+        ON organisation FOR EACH ROW
+        WHEN ((OLD.id)
+              IS DISTINCT FROM (NEW.id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER phone_number_keys_stay BEFORE UPDATE OF organisation_id, voter_id
+        ON phone_number FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter_list FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_entry_keys_stay BEFORE UPDATE OF organisation_id, voter_id, voter_list_id
+        ON voter_list_entry FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id, OLD.voter_list_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id, NEW.voter_list_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("text_request")
+    op.drop_table("short_link")
     op.drop_index(op.f("ix_answer_question_id_choice_id"), table_name="answer")
     op.drop_table("answer")
+    op.drop_index(
+        "ix_van_contact_waiting",
+        table_name="van_contact",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_van_contact_voter_id"), table_name="van_contact")
+    op.drop_index(
+        "ix_van_contact_open",
+        table_name="van_contact",
+        postgresql_where=sa.text("state IN ('unmapped', 'refused', 'uncertain')"),
+    )
+    op.drop_table("van_contact")
     op.drop_index(
         "ix_text_message_unsettled",
         table_name="text_message",
@@ -2009,6 +2706,9 @@ def downgrade() -> None:
     op.drop_table("reply_time")
     op.drop_index(
         "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
+    )
+    op.drop_index(
+        "ix_notice_owed", table_name="notice", postgresql_where=sa.text("superseded_at IS NULL")
     )
     op.drop_table("notice")
     op.drop_index(
@@ -2041,6 +2741,11 @@ def downgrade() -> None:
     )
     op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
+    )
+    op.drop_index(
+        op.f("ix_conversation_message_version_id"),
+        table_name="conversation",
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.drop_index("ix_conversation_inbox", table_name="conversation")
     op.drop_index(
@@ -2083,6 +2788,8 @@ def downgrade() -> None:
     op.drop_table("shift_pace")
     op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
     op.drop_table("rumour")
+    op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
+    op.drop_table("message_draw")
     op.drop_table("choice")
     op.drop_index(op.f("ix_captain_message_shift_id_id"), table_name="captain_message")
     op.drop_table("captain_message")
@@ -2099,8 +2806,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.drop_table("question")
-    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
-    op.drop_table("voter_list_entry")
+    op.drop_table("message_version")
     op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
     op.drop_index(
         "ix_voter_import_unfinished",
@@ -2113,19 +2819,31 @@ def downgrade() -> None:
     op.drop_table("tag")
     op.drop_table("recording")
     op.drop_table("prepared_reply")
-    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
-    op.drop_table("phone_number")
     op.drop_table("owned_number")
+    op.drop_index(
+        "uq_message_test_running",
+        table_name="message_test",
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.drop_table("message_test")
+    op.drop_index(
+        "ix_hook_delivery_waiting",
+        table_name="hook_delivery",
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index(op.f("ix_hook_delivery_event_hook_id_id"), table_name="hook_delivery")
+    op.drop_table("hook_delivery")
+    op.drop_table("follow_up")
     op.drop_table("confirmed_translation")
+    op.drop_table("campaign_link")
     op.drop_table("call_script")
     op.drop_index(
         "ix_voter_list_exclusion",
         table_name="voter_list",
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.drop_table("voter_list")
-    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
-    op.drop_table("voter")
+    op.drop_table("van_account")
     op.drop_table("uploaded_file")
     op.drop_index(
         "uq_suppression_active",
@@ -2140,14 +2858,36 @@ def downgrade() -> None:
     )
     op.drop_table("stranger_text")
     op.drop_table("member")
+    op.drop_index(
+        op.f("ix_event_hook_organisation_id"),
+        table_name="event_hook",
+        postgresql_where=sa.text("removed_at IS NULL"),
+    )
+    op.drop_table("event_hook")
     op.drop_table("column_mapping")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_audit_event_organisation_id_at"), table_name="audit_event")
     op.drop_table("audit_event")
+    op.drop_table("api_token")
     op.drop_table("organisation")
+    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
+    op.drop_table("voter_list_entry")
+    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
+    op.drop_table("voter")
     op.drop_table("sending_pause")
     op.drop_table("segments_sent")
+    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
+    op.drop_table("phone_number")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")
     op.drop_table("carrier_event")
+    op.execute("""DROP FUNCTION keys_stay()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id_gone()""")
     # ### end Alembic commands ###

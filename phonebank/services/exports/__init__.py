@@ -1,6 +1,7 @@
 """Results and lists taken home, as large as they are: the database itself writes the rows.
 
-layouts    which columns, and the statement behind each layout
+layouts    which layouts there are; answers, contacts and voters hold their columns
+shape      what they share
 streaming  the rows as CSV, as VAN's tab-separated UTF-16, or as a workbook
 """
 
@@ -9,7 +10,8 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import NotFound
-from phonebank.services.exports.layouts import Layout, LayoutName, Scope, layout_named
+from phonebank.services.exports.layouts import layout_named
+from phonebank.services.exports.shape import Layout, LayoutName, Scope
 from phonebank.services.exports.streaming import FileFormat, exported
 
 __all__ = [

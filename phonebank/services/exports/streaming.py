@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.csv_cells import neutral
 from phonebank.domain.errors import BadInput
-from phonebank.services.exports.layouts import Layout
+from phonebank.services.exports.shape import Layout
 
 _PIECE: Final = 1 << 16
 MOST_ROWS_OF_A_SHEET: Final = 1_048_576

@@ -7,7 +7,8 @@ reading      the file recognised: delimiter, columns
 people       a row to a voter, or to the reason why not (numbers, cells)
 batches      rows in batches, each for one of the lanes
 lanes        connections on which batches are done, one transaction each
-merging      a batch into the database, by COPY (copying) and set-based statements (statements)
+merging      a batch into the database: whoever is new by COPY (bringing_in, copying), all others
+             by set-based statements (statements)
 running      all of that for one file, with its books
 taking_back  what an import brought is taken away again
 rejected     the rows left over, to be downloaded

@@ -7,10 +7,11 @@ from flask_babel import gettext
 from phonebank.domain.call import ContactResult
 from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert, AlertKind
 from phonebank.domain.survey import QuestionKind
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words, volunteer_words
 from phonebank.web.desk.sending_words import why_paused
@@ -48,7 +49,10 @@ MODES: Final[dict[DialMode, tuple[str, str]]] = {
 
 VOICEMAIL: Final[dict[VoicemailPolicy, str]] = {
     VoicemailPolicy.HANG_UP: _("Hang up, and free the volunteer"),
-    VoicemailPolicy.LEAVE_MESSAGE: _("Leave it to the volunteer, who may speak a message"),
+    VoicemailPolicy.OWN_MESSAGE: _("Leave it to the volunteer, who may speak a message"),
+    VoicemailPolicy.RECORDED_MESSAGE: _(
+        "Play our recording after the beep, and free the volunteer"
+    ),
 }
 
 _CALLERS: Final[dict[CallerState, tuple[str, str, str]]] = {
@@ -119,6 +123,10 @@ ALERTS: Final[dict[AlertKind, str]] = {
     ),
     AlertKind.LIST_ENDS: _(
         "The list ends in about %(count)s minutes: plan another shift, or thank everybody."
+    ),
+    AlertKind.PROMISES_LATE: _(
+        "Voters who were promised a call back and still wait: %(count)s. Ask who speaks their "
+        "language to press for the next voter: promises come first."
     ),
     AlertKind.HARDLY_ANSWERED: _(
         "Hardly any of the last %(count)s calls was answered: try another hour, or another number."

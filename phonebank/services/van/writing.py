@@ -1,0 +1,152 @@
+"""Writing to VAN what waits: once, and what came of it noted contact by contact.
+
+A contact is UNCERTAIN from before VAN is asked until its answer is in, so that whoever dies in
+between leaves it for a person to decide, and never for a machine to write twice (VAN has no key by
+which it would know a repeated request).
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session
+
+from phonebank.clock import Clock
+from phonebank.db import Database
+from phonebank.domain import redelivery
+from phonebank.domain.van import VanAccount, VanContact, VanContactState
+from phonebank.partners.port import Outbound
+from phonebank.services.van.speaking import Refusal, VanAway, VanUncertain, post_response
+from phonebank.services.van.telling import Told, told
+
+_LEASE: Final = timedelta(minutes=2)
+_AT_ONCE: Final = 4
+_ON_ITS_WAY: Final = "VAN was asked, and its answer never came in"
+
+
+def accounts_due(session: Session, at: datetime) -> list[int]:
+    """Places in VAN for which something waits."""
+    waits = exists().where(
+        VanContact.van_account_id == VanAccount.id,
+        VanContact.state == VanContactState.WAITING,
+        VanContact.due_at <= at,
+    )
+    return list(session.scalars(select(VanAccount.id).where(waits, *_may_be_written(at))))
+
+
+def write_back(database: Database, outbound: Outbound, account_id: int, clock: Clock) -> int:
+    """Write what waits, until nothing does or VAN is away; returns how many contacts stand there
+    now. Harmless where another worker is at it."""
+    written = 0
+    with database.transaction() as session:
+        account = _leased(session, account_id, clock())
+    if account is None:
+        return 0
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        while batch := _taken(database, account, clock()):
+            outcomes = list(pool.map(lambda each: _outcome(outbound, account, *each), batch))
+            written += sum(state is VanContactState.WRITTEN for _, state, _ in outcomes)
+            if not _noted(database, account, outcomes, clock()):
+                break
+    with database.transaction() as session:
+        free = update(VanAccount).where(VanAccount.id == account_id).values(leased_until=None)
+        session.execute(free)
+    return written
+
+
+def _may_be_written(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        VanAccount.paused_at.is_(None),
+        VanAccount.fetched_at.is_not(None),
+        or_(VanAccount.retry_at.is_(None), VanAccount.retry_at <= at),
+        or_(VanAccount.leased_until.is_(None), VanAccount.leased_until < at),
+    )
+
+
+def _leased(session: Session, account_id: int, at: datetime) -> VanAccount | None:
+    free = select(VanAccount).where(VanAccount.id == account_id, *_may_be_written(at))
+    account = session.scalar(free.with_for_update(skip_locked=True))
+    if account is not None:
+        account.leased_until = at + _LEASE
+    return account
+
+
+def _taken(database: Database, account: VanAccount, at: datetime) -> list[tuple[int, Told]]:
+    """The next contacts with something to tell; what can never be told is noted on the way."""
+    waiting = (
+        select(VanContact)
+        .where(
+            VanContact.van_account_id == account.id,
+            VanContact.state == VanContactState.WAITING,
+            VanContact.due_at <= at,
+        )
+        .order_by(VanContact.due_at, VanContact.id)
+        .limit(1 if account.failures else _AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    found: list[tuple[int, Told]] = []
+    while not found:
+        with database.transaction() as session:
+            contacts = list(session.scalars(waiting))
+            for contact in contacts:
+                telling = told(session, account, contact)
+                if not telling.outcome:
+                    session.delete(contact)  # a deed was taken back
+                elif _is_to_be_told(contact, telling):
+                    found.append((contact.id, telling))
+        if not contacts:
+            break
+    return found
+
+
+def _is_to_be_told(contact: VanContact, telling: Told) -> bool:
+    contact.attempts += 1
+    if telling.van_id is None:
+        contact.state = VanContactState.REFUSED
+        contact.problem = "this person has no VAN ID: bring the list in with VAN’s own ids"
+        return False
+    if telling.body is None:
+        contact.state = VanContactState.UNMAPPED
+        contact.problem = f"no code of VAN’s was chosen for “{telling.outcome}”"
+        return False
+    contact.state, contact.problem = VanContactState.UNCERTAIN, _ON_ITS_WAY
+    contact.outcome = telling.outcome
+    return True
+
+
+_Outcome = tuple[int, VanContactState, str]
+
+
+def _outcome(outbound: Outbound, account: VanAccount, contact_id: int, telling: Told) -> _Outcome:
+    assert telling.van_id is not None and telling.body is not None  # noqa: S101 - narrows
+    try:
+        refusal = post_response(outbound, account, telling.van_id, telling.body)
+    except VanAway as problem:
+        return contact_id, VanContactState.WAITING, str(problem)
+    except VanUncertain as problem:
+        return contact_id, VanContactState.UNCERTAIN, str(problem)
+    if isinstance(refusal, Refusal):
+        return contact_id, VanContactState.REFUSED, refusal.words
+    return contact_id, VanContactState.WRITTEN, ""
+
+
+def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at: datetime) -> bool:
+    """Note what came of it; whether it is worth while to go on at once."""
+    with database.transaction() as session:
+        for contact_id, state, problem in outcomes:
+            contact = session.get_one(VanContact, contact_id)
+            contact.state, contact.problem = state, problem
+            contact.written_at = at if state is VanContactState.WRITTEN else None
+        kept = session.get_one(VanAccount, account.id, with_for_update=True)
+        kept.leased_until = at + _LEASE
+        away = [why for _, state, why in outcomes if state is VanContactState.WAITING]
+        lost = any(state is VanContactState.UNCERTAIN for _, state, _ in outcomes)
+        if away or lost:
+            kept.failures += 1
+            kept.problem = away[-1] if away else "VAN does not answer"
+            kept.retry_at = at + redelivery.wait_after(kept.failures)
+            return False
+        kept.failures, kept.problem, kept.retry_at = 0, "", None
+        account.failures = 0
+        return kept.paused_at is None

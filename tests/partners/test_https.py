@@ -1,0 +1,52 @@
+"""A connection to programs of others never leads into a private network."""
+
+import time
+
+import pytest
+
+from phonebank.partners.https import HttpsOutbound, is_public
+from phonebank.partners.port import Unreachable
+from tests.support.receiver import Told, run_receiver
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "192.168.1.1", "[::1]",
+        "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[fd00::1]", "0.0.0.0", "2130706433", "0x7f.1",
+    ],
+)  # fmt: skip
+def test_no_request_goes_to_a_private_address(host: str) -> None:
+    with pytest.raises(Unreachable, match=r"private network|leads nowhere|nothing answers"):
+        HttpsOutbound(timeout_seconds=2).ask("POST", f"https://{host}/", {})
+    assert not any(map(is_public, [host.strip("[]")] if ":" in host else []))
+
+
+def test_plain_http_is_refused() -> None:
+    with pytest.raises(Unreachable, match="https"):
+        HttpsOutbound().ask("POST", "http://example.org/", {})
+
+
+def test_a_public_address_is_public() -> None:
+    assert is_public("93.184.216.34") and is_public("2606:2800:220:1:248:1893:25c8:1946")
+
+
+def test_a_redirect_is_not_followed() -> None:
+    with run_receiver() as receiver:
+        receiver.answers["/a"] = Told("", 302)
+        outbound = HttpsOutbound(private_addresses=True)
+        assert outbound.ask("POST", receiver.url("/a"), {}, b"x").status == 302
+        assert [one.path for one in receiver.received] == ["/a"]
+
+
+def test_who_answers_too_slowly_is_not_waited_for() -> None:
+    def slowly(_: object) -> Told:
+        time.sleep(1.2)  # longer than the caller waits: that is what is tested
+        return Told()
+
+    with run_receiver() as receiver:
+        receiver.answers["/slow"] = slowly
+        outbound = HttpsOutbound(private_addresses=True, timeout_seconds=0.3)
+        with pytest.raises(Unreachable, match="in time") as caught:
+            outbound.ask("POST", receiver.url("/slow"), {}, b"x")
+        assert caught.value.was_sent
