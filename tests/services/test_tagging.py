@@ -9,6 +9,7 @@ from phonebank.services import tagging
 from phonebank.services.auditing import Author
 from phonebank.services.exports import FileFormat, LayoutName, Scope, exported, layout_named
 from phonebank.services.inbox_order import Sought, order_page
+from phonebank.services.selecting import Selection, count_selected, tags_put_on
 from phonebank.services.showing_inbox import inbox_of
 from phonebank.services.showing_thread import thread_of
 from phonebank.services.tagging import TagDraft, tags_of
@@ -60,6 +61,17 @@ def test_tags_are_taken_home(inbox: InboxWorld) -> None:
     layout = layout_named(inbox.session, LayoutName.TAGS, scope)
     content = b"".join(exported(inbox.session, layout, FileFormat.CSV)).decode()
     assert content.splitlines()[1:][0].split(",")[6:8] == ["Needs a ride", inbox.texter.name]
+
+
+def test_voters_are_selected_by_a_tag(inbox: InboxWorld) -> None:
+    session, owner = inbox.session, inbox.world.organisation.id
+    first, _ = inbox.take()
+    assert tags_put_on(session, owner) == []
+    put(inbox, first.id)
+    ((tag_id, words),) = tags_put_on(session, owner)
+    assert words == "Needs a ride"
+    selection = Selection(inbox.world.voter_list.id, tag_id=tag_id)
+    assert count_selected(session, owner, selection) == 1
 
 
 def test_a_texter_reads_tags_in_their_language_or_else_in_the_first(inbox: InboxWorld) -> None:
