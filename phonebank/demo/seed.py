@@ -25,9 +25,11 @@ from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import Member, Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter_list import VoterList
+from phonebank.services.auditing import Author
 from phonebank.services.founding import add_member, add_number, add_organisation
 from phonebank.services.importing import import_voters
 from phonebank.services.planning import ShiftPlan, launch, plan_shift
+from phonebank.services.tagging import TagDraft, save_inbox
 from phonebank.services.writing import create_campaign, create_script, save_prepared_reply
 from phonebank.web.sign_in_links import sign_in_link
 from phonebank.wiring import Application, application
@@ -91,6 +93,9 @@ def _campaign(session: Session, at: datetime) -> None:
     )
     for title, text in words.PREPARED_REPLIES.items():
         save_prepared_reply(session, organisation.id, campaign.id, title, text)
+    tags = [TagDraft(None, name) for name in words.TAGS]
+    within, seeded = campaign.answer_within_minutes, Author("seed", at)
+    save_inbox(session, organisation.id, campaign.id, tags, within, seeded)
     script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
     plans = {
         "Callers' list": ("Evening calls", Channel.CALL, DialMode.CLICK),
