@@ -32,6 +32,7 @@ from phonebank.services.founding import add_member, add_number, add_organisation
 from phonebank.services.importing import import_voters
 from phonebank.services.linking import name_link
 from phonebank.services.planning import ShiftPlan, launch, plan_shift
+from phonebank.services.tagging import TagDraft, save_inbox
 from phonebank.services.writing import create_campaign, create_script, save_prepared_reply
 from phonebank.web.links import door_at
 from phonebank.web.sign_in_links import sign_in_link
@@ -96,7 +97,10 @@ def _campaign(session: Session, public_url: str, at: datetime) -> None:
     )
     for title, text in words.PREPARED_REPLIES.items():
         save_prepared_reply(session, organisation.id, campaign.id, title, text)
-    _after_calls(session, campaign, public_url, Author("demo", at))
+    tags = [TagDraft(None, name) for name in words.TAGS]
+    within, seeded = campaign.answer_within_minutes, Author("seed", at)
+    save_inbox(session, organisation.id, campaign.id, tags, within, seeded)
+    _after_calls(session, campaign, public_url, seeded)
     script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
     plans = {
         "Callers' list": ("Evening calls", Channel.CALL, DialMode.CLICK),

@@ -212,3 +212,22 @@ FOLLOW_UPS: Final = {
     ),
 }
 """Title -> what the caller asks, and the text."""
+
+TAGS: Final = (
+    {
+        "en": "Needs a ride",
+        "es-US": "Necesita transporte",
+        "vi": "Cần xe đưa đón",
+        "zh-Hans": "需要接送",
+        "ko": "차편 필요",
+        "ur": "سواری چاہیے",
+    },
+    {
+        "en": "Wants to help",
+        "es-US": "Quiere ayudar",
+        "vi": "Muốn giúp",
+        "zh-Hans": "想帮忙",
+        "ko": "돕고 싶어함",
+        "ur": "مدد کرنا چاہتے ہیں",
+    },
+)

@@ -172,6 +172,12 @@ class Conversation(Owned, Base):
         Index(None, "our_number", "their_number", "last_at"),
         Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
         Index("ix_conversation_inbox", "caller_id", "attention", "attention_key", "id"),
+        Index(
+            "ix_conversation_held",
+            "organisation_id",
+            "their_number",
+            postgresql_where=text("held"),
+        ),
         Index("ix_conversation_waiting", "shift_id", "waiting_since", postgresql_where=_WAITING),
         Index(
             "ix_conversation_for_anybody",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import BadInput
+from phonebank.domain.tag import ConversationTag
 from phonebank.domain.text_message import Attention, Conversation
 from phonebank.domain.voter import Voter
 
@@ -44,9 +45,10 @@ class Place:
 @dataclass(frozen=True)
 class Sought:
     """Which of the texter's conversations: those whose voters' names hold each of the words, in
-    any case."""
+    any case, and that have a tag, where one is asked for."""
 
     words: str = ""
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -130,8 +132,10 @@ def _is(attention: Attention) -> ColumnElement[bool]:
 
 
 def _conditions(sought: Sought) -> Iterable[ColumnElement[bool]]:
-    words = sought.words.split()
-    if words:
+    if sought.tag_id is not None:
+        tagged = select(ConversationTag.conversation_id)
+        yield Conversation.id.in_(tagged.where(ConversationTag.tag_id == sought.tag_id))
+    if words := sought.words.split():
         names = func.concat_ws(" ", Voter.first_name, Voter.last_name, Voter.romanised_name)
         named = [names.icontains(word, autoescape=True) for word in words]
         yield Conversation.voter_id.in_(

@@ -26,6 +26,7 @@ from phonebank.services.assigning import for_anybody
 from phonebank.services.inbox_order import order_page
 from phonebank.services.reply_times import ReplyTimes, own_reply_times
 from phonebank.services.showing_script import Words, name_words, words_of
+from phonebank.services.tagging import ShownTag, shown_tags, tags_on
 
 PAGE_SIZE = 24
 PREVIEW_LENGTH = 90
@@ -58,6 +59,7 @@ class ListedConversation:
     preview: Words | None
     preview_is_ours: bool
     last_at: datetime
+    tags: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Inbox:
     times: ReplyTimes
     longest_minutes: int | None
     answer_within_minutes: int
+    tags: tuple[ShownTag, ...]
 
     @property
     def more(self) -> bool:
@@ -88,14 +91,10 @@ class Inbox:
 
 def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_SIZE) -> Inbox:
     """The texter's inbox with the `first` conversations. Raises NotFound for no caller."""
-    texter = session.get(Caller, caller_id)
-    if texter is None:
-        raise NotFound("there is no such texter")
+    texter, shift, campaign = _texter_of(session, caller_id)
     counted = _counts(session, caller_id)
     ids = order_page(session, caller_id, size=first).ids if first else ()
-    shift = session.get_one(Shift, texter.shift_id)
     times = own_reply_times(session, caller_id, at)
-    campaign = session.get_one(Campaign, shift.campaign_id)
     return Inbox(
         conversations=conversations_listed(session, caller_id, ids),
         total=sum(counted.values()),
@@ -107,6 +106,7 @@ def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_S
         times=times,
         longest_minutes=times.longest_minutes(at),
         answer_within_minutes=campaign.answer_within_minutes,
+        tags=shown_tags(session, campaign, texter.page_language),
     )
 
 
@@ -121,11 +121,31 @@ def conversations_listed(
         .where(Conversation.caller_id == caller_id, Conversation.id.in_(ids))
         .execution_options(populate_existing=True)
     )
-    found = {row[0].id: row for row in session.execute(lines)}
+    found = {row[0].id: row for row in session.execute(lines)} if ids else {}
+    if not found:
+        return ()
     texts = _last_texts(session, list(found))
+    texter, _, campaign = _texter_of(session, caller_id)
+    tags = tags_on(session, campaign, texter.page_language, list(found))
     return tuple(
-        _line(*found[each], texts.get(each)) for each in dict.fromkeys(ids) if each in found
+        _line(*found[each], texts.get(each), tags.get(each, []))
+        for each in dict.fromkeys(ids)
+        if each in found
     )
+
+
+def _texter_of(session: Session, caller_id: int) -> tuple[Caller, Shift, Campaign]:
+    """The texter with what they text for. Raises NotFound for no caller."""
+    statement = (
+        select(Caller, Shift, Campaign)
+        .join(Shift, Shift.id == Caller.shift_id)
+        .join(Campaign, Campaign.id == Shift.campaign_id)
+        .where(Caller.id == caller_id)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise NotFound("there is no such texter")
+    return found[0], found[1], found[2]
 
 
 def _counts(session: Session, caller_id: int) -> Counter[int]:
@@ -148,7 +168,9 @@ def _last_texts(session: Session, ids: Sequence[int]) -> dict[int, TextMessage]:
     return {each.conversation_id: each for each in texts}
 
 
-def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) -> ListedConversation:
+def _line(
+    conversation: Conversation, voter: Voter, last: TextMessage | None, tags: list[Words]
+) -> ListedConversation:
     return ListedConversation(
         id=conversation.id,
         voter_name=name_words(voter.name, voter.language),
@@ -158,6 +180,7 @@ def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) ->
         preview=words_of(_beginning(last.body), last.language) if last else None,
         preview_is_ours=last is not None and last.direction is Direction.OUT,
         last_at=conversation.last_at,
+        tags=tuple(tags),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.db import announce
@@ -42,18 +42,6 @@ def undecided(session: Session, organisation_id: int) -> Sequence[StrangerText]:
         StrangerText.organisation_id == organisation_id, StrangerText.decided_at.is_(None)
     )
     return session.scalars(waiting.order_by(StrangerText.id).limit(MOST_SHOWN)).all()
-
-
-def count_undecided(session: Session, organisation_id: int) -> int:
-    """How many wait for a decision."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                StrangerText.organisation_id == organisation_id, StrangerText.decided_at.is_(None)
-            )
-        )
-        or 0
-    )
 
 
 def decide(

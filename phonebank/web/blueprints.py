@@ -19,6 +19,7 @@ from phonebank.web import (
 )
 from phonebank.web.api import collections as api_collections
 from phonebank.web.api import results as api_results
+from phonebank.web.desk import answering as desk_answering
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
@@ -75,6 +76,7 @@ BLUEPRINTS = [
     desk_unreachable.bp,
     desk_recordings.bp,
     desk_rumours.bp,
+    desk_answering.bp,
     desk_deciding.bp,
     desk_rehearsing.bp,
     desk_message_tests.bp,

@@ -10,6 +10,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from phonebank.db import announce
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.languages import written_of
 from phonebank.services.calling import here
@@ -23,9 +24,10 @@ from phonebank.services.inbox_order import (
     order_page,
     waiting_now,
 )
+from phonebank.services.sharing import names_of
 from phonebank.services.showing_inbox import PAGE_SIZE, conversations_listed, inbox_of
 from phonebank.services.showing_thread import Thread, thread_of
-from phonebank.web.door import now, posted_json, transaction
+from phonebank.web.door import application, now, posted_json, transaction
 from phonebank.web.inbox_words import WORDS
 from phonebank.web.sessions import caller_required, current_caller
 
@@ -61,9 +63,10 @@ def page() -> str:
 @caller_required
 def conversations() -> ResponseReturnValue:
     """The list put in order anew: `order` holds ids, `items` the first lines, and `after` begins
-    the next page, which is asked for with it. `search` is a voter's name or part of it."""
+    the next page, which is asked for with it. `search` is a voter's name or part of it, `tag` a
+    tag's id."""
     caller_id, after = current_caller().id, request.args.get("after")
-    sought = Sought(request.args.get("search", "").strip())
+    sought = Sought(request.args.get("search", "").strip(), request.args.get("tag", type=int))
     with transaction() as session:
         order = order_page(session, caller_id, sought, Place.read(after) if after else None)
         told = _order(session, caller_id, order)
@@ -120,13 +123,16 @@ def look() -> ResponseReturnValue:
 
     `ids` are the conversations whose lines are on the screen, `open` the one before the texter's
     eyes, which is read by this; `nobody_left` is what the last request for voters told. `waiting`
-    answers with those that have something unread. Whoever looks is there.
+    answers with those that have something unread. Whoever looks is there, and is shown who else
+    has the open conversation before them; `replying` tells that they are writing.
     """
     posted = posted_json()
     caller_id = current_caller().id
     with transaction() as session:
         here(session, caller_id, INBOX_TAB, now(), take_over=True)
         thread = _read(session, caller_id, posted.get("open"))
+        replying = posted.get("replying") is True
+        company = _company(session, caller_id, thread, replying) if thread else {}
         listed = conversations_listed(session, caller_id, _ids(posted.get("ids")))
         inbox = inbox_of(session, caller_id, now(), first=0)
         waiting = waiting_now(session, caller_id)
@@ -136,6 +142,7 @@ def look() -> ResponseReturnValue:
         left=render_template("inbox/left.html", inbox=inbox, nobody_left=nobody_left),
         times=render_template("inbox/times.html", inbox=inbox),
         waiting=waiting,
+        company=render_template("inbox/company.html", company=company),
         **(_parts(thread) if thread else {}),
     )
 
@@ -187,6 +194,15 @@ def _read(session: Session, caller_id: int, conversation_id: object) -> Thread |
         return None
     mark_read(session, caller_id, conversation_id)
     return _thread_or_none(session, caller_id, conversation_id)
+
+
+def _company(session: Session, caller_id: int, thread: Thread, replying: bool) -> dict[str, bool]:
+    """The names of the others in a conversation, and whether each is writing."""
+    company = application().presence.note(thread.id, caller_id, replying=replying)
+    if company.is_news:
+        announce(session, *(("caller", each) for each in company.others))
+    names = names_of(session, list(company.others))
+    return {name: company.others[each] for each, name in names.items()}
 
 
 def _thread_or_none(session: Session, caller_id: int, wanted: int | None) -> Thread | None:

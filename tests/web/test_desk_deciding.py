@@ -36,3 +36,15 @@ def test_a_strangers_doubtful_text_is_shown_decided_and_gone(site: DeskSite) -> 
         assert not gate.is_suppressed(session, site.world.organisation.id, STRANGER)
     for what in ("strangers", "conversations", "texts"):
         site.post(f"/desk/decisions/{what}/999999", {"decision": "opt-out"}, status=404)
+
+
+def test_tags_and_minutes_are_kept_and_what_cannot_be_is_told(site: DeskSite) -> None:
+    address = f"/desk/campaigns/{site.world.campaign.id}/inbox"
+    assert address in site.page(f"/desk/shifts/{site.world.shift.id}")
+    given = {"minutes": "20", "tag-0-en": "Yard sign", "tag-3-en": "Ride", "tag-3-es-US": "Viaje"}
+    site.post(address, given)
+    page = site.page(address)
+    assert 'value="20"' in page and page.index("Yard sign") < page.index("Viaje")
+    assert "between 1 and 1440 minutes" in site.post(address, {**given, "minutes": "x"}, 400)
+    assert "first language" in site.post(address, {"minutes": "5", "tag-0-es-US": "Sol"}, 400)
+    site.page("/desk/campaigns/999999/inbox", status=404)

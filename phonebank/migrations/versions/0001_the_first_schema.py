@@ -1748,6 +1748,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(
+        "ix_conversation_held",
+        "conversation",
+        ["organisation_id", "their_number"],
+        unique=False,
+        postgresql_where=sa.text("held"),
+    )
+    op.create_index(
         "ix_conversation_inbox",
         "conversation",
         ["caller_id", "attention", "attention_key", "id"],
@@ -2748,6 +2755,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.drop_index("ix_conversation_inbox", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_held", table_name="conversation", postgresql_where=sa.text("held")
+    )
     op.drop_index(
         "ix_conversation_for_anybody",
         table_name="conversation",

@@ -23,4 +23,5 @@ LAYOUTS: Final[dict[LayoutName, str]] = {
     LayoutName.VAN_SURVEY: _("VAN: survey answers"),
     LayoutName.VAN_CONTACTS: _("VAN: contact history"),
     LayoutName.VAN_UPLOAD: _("VAN: bulk upload"),
+    LayoutName.TAGS: _("Tags on conversations"),
 }

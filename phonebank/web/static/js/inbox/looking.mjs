@@ -5,7 +5,7 @@ import { t } from "../shared/words.mjs";
 import { settle } from "./opening.mjs";
 import { exchange, parse, patchList } from "./parts.mjs";
 import * as rows from "./rows.mjs";
-import { $, answers, list, mode, now, root, showSheet, thread } from "./screen.mjs";
+import { $, answers, list, mode, now, root, showSheet, thread, trouble } from "./screen.mjs";
 
 let looking = null;
 let again = false;
@@ -22,13 +22,15 @@ export function look() {
 
 async function lookOnce() {
   const seen = document.visibilityState === "visible" ? now.openId : null;
-  const asked = { ids: rows.shownIds(), open: seen, nobody_left: now.nobodyLeft };
+  const asked = { ids: rows.shownIds(), open: seen, nobody_left: now.nobodyLeft, replying: now.replying };
   const parts = await postJson("/inbox/look", asked);
   rows.refresh(parts.items);
   showLeft(parts.left);
-  showTimes(parts.times);
+  fill($("times"), parts.times);
   showNew(parts.waiting);
-  if (parts.thread && seen === now.openId) lookAtThread(parts);
+  if (seen !== now.openId || seen === null) return;
+  if (parts.thread) lookAtThread(parts);
+  else if (!now.leaving) trouble(new Error(t("taken")));
 }
 
 function lookAtThread(parts) {
@@ -36,8 +38,12 @@ function lookAtThread(parts) {
   const sameMode = fresh.querySelector("[data-part=composer]").dataset.mode === mode();
   patchTexts(fresh);
   patchPart(thread, fresh, "head");
+  patchPart(thread, fresh, "elsewhere");
+  fill($("company"), parts.company);
   patchPart(thread, fresh, sameMode ? "suggestion" : "composer");
-  patchPart(answers, parse(parts.answers), "survey");
+  const freshAnswers = parse(parts.answers);
+  patchPart(answers, freshAnswers, "survey");
+  patchPart(answers, freshAnswers, "tags");
   if (!sameMode) settle();
   showSheet(root.dataset.sheet === "open", { focus: false });
 }
@@ -64,8 +70,7 @@ function showLeft(html) {
   if (focused) ($("more-voters") ?? place).focus();
 }
 
-function showTimes(html) {
-  const place = $("times");
+function fill(place, html) {
   if (place.dataset.html !== html) place.innerHTML = place.dataset.html = html;
 }
 
@@ -78,16 +83,21 @@ function showNew(waiting) {
   if (chip.textContent !== words) chip.textContent = words;
 }
 
-const listed = (more = {}) =>
-  `/inbox/conversations?${new URLSearchParams({ search: $("find").value.trim(), ...more })}`;
+const sought = () => ({ search: $("find").value.trim(), tag: $("of-tag")?.value ?? "" });
+const listed = (more = {}) => `/inbox/conversations?${new URLSearchParams({ ...sought(), ...more })}`;
 
 // Put the list in order anew; the ids of a very long one come in several pages.
 export async function reorder() {
-  const parts = await getJson(listed());
+  let asked;
+  let parts;
+  do {
+    asked = listed();
+    parts = await getJson(asked);
+  } while (asked !== listed()); // something else is sought by now
   rows.setOrder(parts.order, parts.items);
   showLeft(parts.left);
-  showTimes(parts.times);
-  if (!$("find").value.trim()) root.toggleAttribute("data-empty", list.hidden);
+  fill($("times"), parts.times);
+  if (!sought().search && !sought().tag) root.toggleAttribute("data-empty", list.hidden);
   noteOrder(parts.waiting);
   showNew([]);
   followOrder(parts.after);

@@ -23,6 +23,7 @@ let placeOf = new Map(); // id -> its place in the order
 let heights = new Heights(0);
 let stop = null; // the id of the line that Tab comes to
 let drawing = false;
+const sizes = new ResizeObserver(() => drawSoon()); // of the view, and of lines when letters grow
 let asking = null;
 
 export const length = () => order.length;
@@ -35,6 +36,7 @@ export function remember() {
   for (const item of items()) {
     known.set(idOf(item), item.outerHTML);
     shown.set(item, item.outerHTML);
+    sizes.observe(item);
   }
 }
 
@@ -68,6 +70,7 @@ function arrange() {
   placeOf = new Map(order.map((id, place) => [id, place]));
   heights = heights.of(order);
   list.hidden = order.length === 0;
+  if (list.hidden) list.replaceChildren();
   draw();
 }
 
@@ -130,6 +133,7 @@ function made(id) {
   take(fragment);
   const item = fragment.firstElementChild;
   shown.set(item, known.get(id));
+  sizes.observe(item);
   return item;
 }
 
@@ -139,6 +143,7 @@ function renewed(item, id) {
   const fresh = parse(html).firstElementChild;
   const there = exchange(item, fresh) ? fresh : item;
   shown.set(there, html);
+  sizes.observe(there);
   return there;
 }
 
@@ -198,11 +203,14 @@ function ask() {
 // Null where the server does not answer: they are asked for again with the next movement.
 const linesOf = (ids) => getJson(`/inbox/rows?ids=${ids.join(",")}`).then((parts) => parts.items, () => null);
 
+// How much of the view's beginning is under the bar that tells of new replies.
+const covered = () => document.querySelector(".news").offsetHeight;
+
 // Bring a line into view, by no more than is needed.
 export function reveal(id) {
   const place = placeIn(id);
   if (place < 0) return;
-  const [above, below] = [heights.topOf(place), heights.topOf(place + 1)];
+  const [above, below] = [heights.topOf(place) - covered(), heights.topOf(place + 1)];
   if (above < top()) scroller.scrollTop = above + list.offsetTop;
   else if (below > top() + scroller.clientHeight) scroller.scrollTop = below + list.offsetTop - scroller.clientHeight;
   draw();
@@ -240,4 +248,4 @@ function drawSoon() {
   requestAnimationFrame(() => { drawing = false; draw(); });
 }
 scroller.addEventListener("scroll", drawSoon, { passive: true });
-new ResizeObserver(drawSoon).observe(scroller);
+sizes.observe(scroller);

@@ -18,6 +18,8 @@ export const now = {
   openId: Number(root.dataset.open) || null,
   turn: 0, // of several openings on their way only the last one counts
   nobodyLeft: false,
+  replying: false,
+  leaving: false, // by the texter's own deed
   ordering: 0, // of several orders on their way too
   waitingWhenOrdered: new Set(),
 };
