@@ -92,7 +92,9 @@ def count_barred(session: Session, list_id: int, at: datetime) -> Counts:
 def keep_barred(session: Session, list_id: int, at: datetime) -> None:
     """Count the voters of a list who cannot be contacted, and keep that."""
     voter_list = session.get_one(VoterList, list_id)
-    voter_list.barred, voter_list.barred_at = dict(count_barred(session, list_id, at)), at
+    counts = count_barred(session, list_id, at)
+    voter_list.barred = {channel.value: reasons for channel, reasons in counts.items()}
+    voter_list.barred_at = at
 
 
 def list_to_bar(session: Session, at: datetime) -> int | None:
