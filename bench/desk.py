@@ -17,6 +17,7 @@ from phonebank.db import Database, make_engine
 from phonebank.domain.organisation import Member
 from phonebank.migrations import upgrade
 from phonebank.services.counting_lists import count_list
+from phonebank.services.unreachable import keep_barred
 from phonebank.web import create_app
 from phonebank.web.sign_in_links import sign_in_link
 from phonebank.wiring import Application
@@ -69,17 +70,22 @@ _PAGES = (
     "/desk",
     "/desk/lists",
     "/desk/lists/1",
+    "/desk/lists/1/unreachable",
     "/desk/shifts/new",
     "/desk/shifts/9",
     "/desk/shifts/10",
     "/desk/shifts/10/now",
     "/desk/shifts/2",
+    "/desk/shifts/9/pictures",
+    "/desk/shifts/10/pictures",
+    "/desk/shifts/10/volunteers",
     "/desk/scripts/1",
     "/desk/results?by=campaign",
     "/desk/results?by=shift",
     "/desk/results?by=language",
     "/desk/results?by=volunteer",
     "/desk/results?by=day",
+    "/desk/results/areas",
 )
 _BOUND_MS = 300
 
@@ -104,10 +110,12 @@ def main() -> None:
 
 
 def _count_the_list(url: str) -> None:
-    """As an import does at its end."""
+    """As an import does at its end, and the conductor after it."""
     engine = make_engine(url)
     with Database(engine).transaction() as session:
-        count_list(session, session.scalar(text("SELECT min(id) FROM voter_list")) or 0, AT)
+        list_id = session.scalar(text("SELECT min(id) FROM voter_list")) or 0
+        count_list(session, list_id, AT)
+        keep_barred(session, list_id, AT)
     engine.dispose()
 
 

@@ -16,7 +16,9 @@ from phonebank.web import (
     streaming,
     translating,
 )
+from phonebank.web.desk import areas as desk_areas
 from phonebank.web.desk import bringing as desk_bringing
+from phonebank.web.desk import burning_down as desk_burning_down
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import lists as desk_lists
@@ -68,10 +70,12 @@ BLUEPRINTS = [
     desk_shifts.bp,
     desk_revising.bp,
     desk_volunteers.bp,
+    desk_burning_down.bp,
     desk_pictures.bp,
     desk_previewing.bp,
     desk_running.bp,
     desk_sending.bp,
     desk_live.bp,
     desk_results.bp,
+    desk_areas.bp,
 ]
