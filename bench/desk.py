@@ -39,7 +39,8 @@ INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, 
             CAST(:at AS timestamptz) + interval '4 hours', :at
        FROM call_script s, voter_list l, generate_series(1, 10) n;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
-                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at, seen_at)
+                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at,
+                    seen_at)
      SELECT organisation_id, id, 'Val ' || n, '', '{en}', 'en', id || '-' || n, '', false, false, 0,
             false, 0, :at, :at
        FROM shift, generate_series(1, 20) n;
