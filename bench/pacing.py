@@ -31,12 +31,13 @@ RULES: Mapping[str, Callable[[], Pacing]] = {
     OURS: Pacer,
 }
 POOLS: Sequence[tuple[Scenario, int]] = (
-    (Scenario(volunteers=3, hours=4), 8),
-    (Scenario(volunteers=10, hours=2), 4),
-    (Scenario(volunteers=50, hours=2), 2),
-    (Scenario(volunteers=200, hours=1), 1),
+    (Scenario(volunteers=3, hours=4), 24),
+    (Scenario(volunteers=10, hours=2), 16),
+    (Scenario(volunteers=50, hours=2), 8),
+    (Scenario(volunteers=200, hours=1), 3),
 )
 """Pools, and how many seeds each is simulated with."""
+HARD_SEEDS = 8
 
 STRESS: Mapping[str, Scenario] = {
     "8, 22, 10 % answer": Scenario(answer_rates=((0.0, 0.08), (1 / 3, 0.22), (2 / 3, 0.10))),
@@ -80,7 +81,10 @@ def _shifts(file: Path | None) -> dict[str, tuple[Scenario, int]]:
         return {file.stem: (_scenario(file), 4)}
     pools = {f"{pool.volunteers} volunteers": (pool, seeds) for pool, seeds in POOLS}
     stress = {
-        f"{pool.volunteers}, {name}": (replace(scenario, volunteers=pool.volunteers, hours=1.0), 2)
+        f"{pool.volunteers}, {name}": (
+            replace(scenario, volunteers=pool.volunteers, hours=1.0),
+            HARD_SEEDS,
+        )
         for pool, _ in POOLS[1:3]
         for name, scenario in STRESS.items()
     }
