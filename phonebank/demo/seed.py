@@ -98,9 +98,9 @@ def _campaign(session: Session, public_url: str, at: datetime) -> None:
     for title, text in words.PREPARED_REPLIES.items():
         save_prepared_reply(session, organisation.id, campaign.id, title, text)
     tags = [TagDraft(None, name) for name in words.TAGS]
-    within, seeded = campaign.answer_within_minutes, Author("seed", at)
-    save_inbox(session, organisation.id, campaign.id, tags, within, seeded)
-    _after_calls(session, campaign, public_url, seeded)
+    author = Author("demo", at)
+    save_inbox(session, organisation.id, campaign.id, tags, campaign.answer_within_minutes, author)
+    _after_calls(session, campaign, public_url, author)
     script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
     plans = {
         "Callers' list": ("Evening calls", Channel.CALL, DialMode.CLICK),

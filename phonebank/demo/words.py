@@ -186,6 +186,24 @@ PREPARED_REPLIES: Final = {
     },
 }
 
+TAGS: Final = (
+    {
+        "en": "Needs a ride",
+        "es-US": "Necesita transporte",
+        "vi": "Cần xe đưa đón",
+        "zh-Hans": "需要接送",
+        "ko": "차편 필요",
+        "ur": "سواری چاہیے",
+    },
+    {
+        "en": "Wants to help",
+        "es-US": "Quiere ayudar",
+        "vi": "Muốn giúp",
+        "zh-Hans": "想帮忙",
+        "ko": "돕고 싶어함",
+        "ur": "مدد کرنا چاہتے ہیں",
+    },
+)
 VOTE_ADDRESS: Final = "https://example.org/vote/where-and-when"
 """Shortened in texts, and counted when it is opened."""
 
@@ -212,22 +230,3 @@ FOLLOW_UPS: Final = {
     ),
 }
 """Title -> what the caller asks, and the text."""
-
-TAGS: Final = (
-    {
-        "en": "Needs a ride",
-        "es-US": "Necesita transporte",
-        "vi": "Cần xe đưa đón",
-        "zh-Hans": "需要接送",
-        "ko": "차편 필요",
-        "ur": "سواری چاہیے",
-    },
-    {
-        "en": "Wants to help",
-        "es-US": "Quiere ayudar",
-        "vi": "Muốn giúp",
-        "zh-Hans": "想帮忙",
-        "ko": "돕고 싶어함",
-        "ur": "مدد کرنا چاہتے ہیں",
-    },
-)
