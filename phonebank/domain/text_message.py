@@ -109,6 +109,7 @@ class Conversation(Owned, Base):
         UniqueConstraint("shift_id", "voter_id"),
         Index(None, "our_number", "their_number", "last_at"),
         Index(None, "caller_id", "last_at"),
+        Index("ix_conversation_unread", "shift_id", postgresql_where=text("unread > 0")),
     )
 
     shift_id: Mapped[int]
