@@ -171,6 +171,7 @@ class Call(Owned, Base):
         Index("ix_call_up", "caller_id", postgresql_where=text("ended_at IS NULL")),
         Index(None, "from_number", "queued_at"),
         Index(None, "shift_id", "queued_at"),
+        Index("ix_call_results", "shift_id", "result"),
         Index(None, "voter_id"),
         Index(None, "to_number", "id"),
     )

@@ -186,6 +186,7 @@ class Conversation(Owned, Base):
             "waiting_since",
             postgresql_where=_FOR_ANYBODY,
         ),
+        Index("ix_conversation_unread", "shift_id", postgresql_where=text("unread > 0")),
     )
 
     shift_id: Mapped[int]

@@ -1597,6 +1597,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("mode = 'predictive' AND answered_at IS NOT NULL"),
     )
+    op.create_index("ix_call_results", "call", ["shift_id", "result"], unique=False)
     op.create_index(
         op.f("ix_call_shift_id_queued_at"), "call", ["shift_id", "queued_at"], unique=False
     )
@@ -1772,6 +1773,13 @@ def upgrade() -> None:
         "conversation",
         ["our_number", "their_number", "last_at"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_unread",
+        "conversation",
+        ["shift_id"],
+        unique=False,
+        postgresql_where=sa.text("unread > 0"),
     )
     op.create_index(
         "ix_conversation_waiting",
@@ -2747,6 +2755,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("attention <= 1"),
     )
     op.drop_index(
+        "ix_conversation_unread", table_name="conversation", postgresql_where=sa.text("unread > 0")
+    )
+    op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
     )
     op.drop_index(
@@ -2771,6 +2782,7 @@ def downgrade() -> None:
     op.drop_index("ix_call_up", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_index(op.f("ix_call_to_number_id"), table_name="call")
     op.drop_index(op.f("ix_call_shift_id_queued_at"), table_name="call")
+    op.drop_index("ix_call_results", table_name="call")
     op.drop_index(
         "ix_call_over_dialled",
         table_name="call",

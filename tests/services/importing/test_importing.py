@@ -99,6 +99,31 @@ def test_nobodys_language_is_guessed_from_ethnicity(do_import: Import, books: Bo
     assert books.numbers(ada) == [("+16515550101", "mobile")]
 
 
+@pytest.mark.parametrize("file_id", ["7", ""], ids=["with an id", "without"])
+def test_quotation_marks_and_backslashes_are_kept_as_they_are(
+    do_import: Import, books: Books, file_id: str
+) -> None:
+    row = f'{file_id},Ada \\ Test,6515550101,"say ""hi"" \\n",C:\\t\n'
+    do_import(f"VANID,Name,Phone,Note,City\n{row}")
+    ada = books.voter()
+    assert (ada.name, ada.city, ada.extra) == ("Ada \\ Test", "C:\\t", {"Note": 'say "hi" \\n'})
+
+
+def test_voters_who_are_known_and_voters_who_are_new_come_in_one_batch(
+    do_import: Import, books: Books
+) -> None:
+    do_import("VANID,Name,Phone,City\n7,Ada Test,6515550101,Old\n")
+    report = do_import(
+        "VANID,Name,Phone,City\n8,Bo Test,6515550102,Here\n7,Ada Test,6515550103,New\n"
+        "9,Cy Test,6515550104,There\n9,Cy Test,6515550105,Elsewhere\n"
+    )
+    assert (report.imported, report.merged) == (2, 2)
+    cities = {voter.name: voter.city for voter in books.voters()}
+    assert cities == {"Ada Test": "New", "Bo Test": "Here", "Cy Test": "Elsewhere"}
+    numbers = [[number for number, _ in books.numbers(voter)] for voter in books.voters()]
+    assert sorted(map(len, numbers)) == [1, 2, 2]
+
+
 def test_the_same_file_twice_changes_nothing(do_import: Import, books: Books) -> None:
     mixed = VAN_HEADER + "\n" + VAN_ROW + "\n" + VAN_ROW.replace("90001", "").replace("Ada", "Bo")
     do_import(mixed)

@@ -17,6 +17,7 @@ from phonebank.domain.organisation import Organisation
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.services.importing import ImportReport, import_voters, reading
 from phonebank.services.importing import batches as batching
+from phonebank.services.importing.cells import are_clean, clean
 from phonebank.services.importing.people import ReadyVoter, read_voters
 from phonebank.services.importing.reading import open_voter_file
 from tests.services.importing.conftest import NOON
@@ -166,3 +167,9 @@ def everything_of(database: Database, slug: str) -> list[list[tuple[object, ...]
             ]
             for table in tables
         ]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8") | st.sampled_from(' ="\u0301'), max_size=9)))
+def test_what_is_taken_for_clean_all_at_once_is_clean_cell_by_cell(cells: list[str]) -> None:
+    if are_clean(cells):
+        assert [clean(cell) for cell in cells] == cells
