@@ -194,8 +194,10 @@ INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, 
             :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
-                    tab, on_break, joined_at, seen_at, leg_call_sid, free_since)
-     SELECT organisation_id, id, 'Bench', '', '{en}', 'en', 'bench-' || n, '', false, :at,
+                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at,
+                    seen_at, leg_call_sid, free_since)
+     SELECT organisation_id, id, 'Bench', '', '{en}', 'en', 'bench-' || n, '', false, false, 0,
+            false, 0, :at,
             CASE WHEN :waiting THEN CAST(:at AS timestamptz) + interval '1 hour'
                  ELSE CAST(:at AS timestamptz) END,
             CASE WHEN :waiting THEN 'CA' || n END,

@@ -109,7 +109,8 @@ def _minutes_left(
     if not there:
         return None
     pace = pace_of(session, shift.organisation_id)
-    return figures.voters_waiting * pace.seconds_per_try / there / 60
+    modes = {shift.mode: 1.0}
+    return figures.voters_waiting * pace.seconds_per_try(modes, there) / there / 60
 
 
 def _latest(session: Session, shift: Shift) -> tuple[int, int]:

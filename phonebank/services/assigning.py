@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
@@ -69,13 +69,13 @@ def for_anybody(texter: Caller, shift: Shift) -> tuple[ColumnElement[bool], ...]
     that have waited too long for another one. Whoever replies to a text after a call is answered
     by the texters of the same campaign."""
     written = {written_of(tag) for tag in languages_for(texter, shift)}
-    calling = select(Shift.id).where(
+    called_for_it = and_(
         Shift.campaign_id == shift.campaign_id,
         Shift.channel == Channel.CALL,
         Shift.state != ShiftState.ENDED,
     )
     return (
-        or_(Conversation.shift_id == shift.id, Conversation.shift_id.in_(calling)),
+        Conversation.shift_id.in_(select(Shift.id).where(or_(Shift.id == shift.id, called_for_it))),
         FOR_ANYBODY,
         Conversation.caller_id.is_distinct_from(texter.id),
         Conversation.language.in_(sorted(written)),

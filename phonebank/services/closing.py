@@ -105,6 +105,9 @@ def _is_still_owed(
     again_at = promise_again(result, assignment.promise_tries + 1, at)
     if again_at is None:
         return False
+    if at < assignment.promised_for:
+        put_back(assignment, assignment.promised_for)  # called before its time: still owed
+        return True
     assignment.promise_tries += 1
     if result in NOBODY_THERE:
         assignment.promised_to_id = None

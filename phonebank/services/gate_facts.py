@@ -108,7 +108,7 @@ _OF_LISTED = _FACTS.format(
     calls=_NO_CALLS,
     of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position",
 )
-_LIKE_FACTS = """
+_ALIKE = """
     SELECT facts, min(anybody) AS voter_id, count(*) AS voters
       FROM (SELECT voter_id, min(voter_id) AS anybody, array_agg(fact ORDER BY fact) AS facts
               FROM (SELECT DISTINCT f.voter_id,
@@ -117,7 +117,8 @@ _LIKE_FACTS = """
                       FROM ({facts}) f) each
              GROUP BY voter_id) of_voter
      GROUP BY facts
-""".format(  # noqa: S608 - made of our own statements alone
+"""
+_ALIKE_ON_LIST = _ALIKE.format(
     facts=_FACTS.format(
         more="",
         numbers="voter_list_entry entry JOIN phone_number n ON n.voter_id = entry.voter_id",
@@ -239,7 +240,7 @@ def likenesses(session: Session, list_id: int) -> list[tuple[int, int]]:
     """The voters of a list in groups whose numbers are all alike to the gate, but for the hour:
     somebody of each group, and how many they are. Whoever has no number is in none."""
     session.flush()
-    rows = session.connection().exec_driver_sql(_LIKE_FACTS, {"list_id": list_id})
+    rows = session.connection().exec_driver_sql(_ALIKE_ON_LIST, {"list_id": list_id})
     return [(row.voter_id, row.voters) for row in rows]
 
 

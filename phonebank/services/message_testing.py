@@ -22,9 +22,10 @@ from phonebank.domain.message_test import (
 )
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import Conversation, ConversationState
+from phonebank.domain.translation import Standing
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit_of
-from phonebank.services.confirming import Texts, confirm_written
+from phonebank.services.confirming import Texts, confirm_written, confirmed, standing
 from phonebank.services.drawing_versions import running_test, versions_of
 from phonebank.services.readiness import first_text_blockers
 from phonebank.services.writing import campaign_of
@@ -134,10 +135,10 @@ def add_version(
     session.add(version)
     session.flush()
     tested = languages_compared([each.text for each in before], campaign.languages)
+    confirm_written(session, campaign, [], [version.text], author)
     if _check_words(session, test, [*before, version]) != tested:
         told = "write every version in each language that is compared, and none in the others"
         raise BadInput(told, "versions")
-    confirm_written(session, campaign, [], [version.text], author)
     audit_of(session, organisation_id, author, "add version", f"message test {test.id}")
     return version
 
@@ -220,6 +221,7 @@ def _check_words(session: Session, test: MessageTest, versions: list[MessageVers
             each.text[tag], campaign.sender_name, tag, columns_named(each.text[tag])
         )
     ]
+    problems += _stale(session, campaign, versions, tested)
     if not problems:
         problems = [
             str(blocker)
@@ -230,6 +232,19 @@ def _check_words(session: Session, test: MessageTest, versions: list[MessageVers
     if problems:
         raise BadInput(" ".join(dict.fromkeys(problems)), "versions")
     return tested
+
+
+def _stale(
+    session: Session, campaign: Campaign, versions: list[MessageVersion], tested: list[str]
+) -> list[str]:
+    known, source = confirmed(session, campaign), campaign.languages[0]
+    return [
+        f"Version {each.label} in {LANGUAGES[tag].english_name} is older than its source: "
+        "translate it anew, or say that it is still right."
+        for each in versions
+        for tag in tested
+        if standing(each.text, tag, source, known) is Standing.STALE
+    ]
 
 
 def _shifts_to_come(session: Session, campaign: Campaign) -> list[Shift]:

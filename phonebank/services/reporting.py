@@ -173,7 +173,7 @@ def _calls(session: Session, shift: Shift) -> list[int]:
     row = session.execute(
         select(
             func.count().filter(Call.carrier_sid.is_not(None)),
-            func.count().filter(Call.answered_at.is_not(None)),
+            func.count().filter(Call.answered_at.is_not(None), Call.carrier_sid.is_not(None)),
             func.count().filter(Call.abandoned_at.is_not(None)),
             func.count().filter(machine, Call.heard_as == AnsweredBy.HUMAN),
             func.count().filter(

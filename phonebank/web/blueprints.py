@@ -20,7 +20,9 @@ from phonebank.web import (
 from phonebank.web.api import collections as api_collections
 from phonebank.web.api import results as api_results
 from phonebank.web.desk import answering as desk_answering
+from phonebank.web.desk import areas as desk_areas
 from phonebank.web.desk import bringing as desk_bringing
+from phonebank.web.desk import burning_down as desk_burning_down
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
 from phonebank.web.desk import follow_ups as desk_follow_ups
@@ -85,6 +87,7 @@ BLUEPRINTS = [
     desk_shifts.bp,
     desk_revising.bp,
     desk_volunteers.bp,
+    desk_burning_down.bp,
     desk_pictures.bp,
     desk_previewing.bp,
     desk_running.bp,
@@ -96,4 +99,5 @@ BLUEPRINTS = [
     desk_van.bp,
     api_results.bp,
     api_collections.bp,
+    desk_areas.bp,
 ]

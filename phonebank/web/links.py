@@ -21,7 +21,12 @@ _SAYS_IT_LOOKS_AHEAD = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 def door() -> str:
     """Where short links begin."""
-    return application().config.public_url.rstrip("/") + PATH
+    return door_at(application().config.public_url)
+
+
+def door_at(public_url: str) -> str:
+    """Where those of an installation begin."""
+    return public_url.rstrip("/") + PATH
 
 
 @bp.get(f"{PATH}<path:token>")

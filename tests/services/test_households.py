@@ -102,7 +102,8 @@ def test_the_next_has_answers_language_and_result_of_their_own_on_the_same_line(
     calling.tell_result(session, caller.id, calling.Telling(second.id, ContactResult.REFUSED), NOON)
     assert (first.result, second.result) == (ContactResult.REACHED, ContactResult.REFUSED)
     session.flush()
-    assert figures(session, world.shift).calls == 1, "the phone was rung once"
+    counted = figures(session, world.shift)
+    assert (counted.calls, counted.answered) == (1, 1), "the phone was rung once"
 
 
 def test_pressed_twice_it_is_one_turn(session: Session, world: World, caller: Caller) -> None:

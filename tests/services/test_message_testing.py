@@ -30,6 +30,7 @@ from phonebank.services.message_testing import (
     start_test,
     stop_test,
 )
+from phonebank.services.previewing import previews
 from phonebank.services.readiness import blockers
 from phonebank.services.receiving import text_received
 from phonebank.telephony.port import TextReceived
@@ -239,7 +240,7 @@ def test_every_version_says_who_writes_and_how_to_opt_out_before_it_starts(
 ) -> None:
     world = make_world(session, channel=Channel.TEXT, languages=["en"])
     owner = world.organisation.id
-    bad = replace(DRAFT, versions=[SHORT, {**WARM, "en": "Will you vote?"}])
+    bad = replace(DRAFT, versions=[SHORT, {"en": "Will you vote?", "es-US": SHORT["es-US"] + "!"}])
     test = create_test(session, owner, world.campaign.id, bad, ME)
     with pytest.raises(BadInput, match="Version B in English: it does not say who is writing"):
         start_test(session, owner, test.id, ME)
@@ -255,6 +256,14 @@ def test_a_shift_does_not_start_with_a_version_that_lacks_a_field(session: Sessi
     session.flush()
     assert any("Version B of the first text in English" in str(each)
                for each in blockers(session, world.shift))  # fmt: skip
+
+
+def test_the_preview_shows_what_each_version_costs_its_share_of_the_voters(
+    session: Session,
+) -> None:
+    world, _ = running(session, ["en"] * 5 + ["es-US"])
+    seen = [(each.language, each.version, each.voters) for each in previews(session, world.shift)]
+    assert seen == [("en", "A", 3), ("en", "B", 2), ("es-US", "A", 1), ("es-US", "B", 0)]
 
 
 def test_two_texters_at_once_never_unbalance_the_decks(database: Database) -> None:

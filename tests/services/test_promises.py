@@ -13,6 +13,7 @@ from phonebank.services.closing import close_call
 from phonebank.services.dialling import QueueEmpty, call_next_voter, open_call
 from phonebank.services.opting_out import opt_out
 from phonebank.services.promises import Appointment, Promises, offered_times, promises_of
+from phonebank.services.redialling import redial
 from tests.services.test_dialling import next_answered
 from tests.support.world import NOON, World, add_caller, make_world, plan_like
 
@@ -251,3 +252,18 @@ def test_undo_lets_a_promise_be_tried_as_often_as_before(session: Session) -> No
     assert call is not None
     calling_closed(session, call, ContactResult.REACHED, DUE)
     assert promises_of(session, world.shift, DUE).count == 0
+
+
+def test_a_voter_who_was_called_before_the_promised_time_is_called_then_too(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = promised(session, caller, DUE)
+    before = NOON + timedelta(minutes=10)
+    progressed = redial(session, caller.id, "again", before)
+    calling_closed(session, progressed, ContactResult.BUSY, before)
+    here(session, DUE, caller)
+    assert called(session, caller, DUE - timedelta(seconds=1)) is None
+    assert called(session, caller, DUE) == call.voter_id
+    assert promises_of(session, world.shift, DUE).in_vain == 0

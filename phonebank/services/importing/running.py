@@ -222,7 +222,9 @@ class _Running:
             return
         self.looked = monotonic()
         with self.database.transaction() as session:
-            record = session.get_one(VoterImport, self.to.import_id, with_for_update=True)
+            # Rejected rows refer to it: whoever brings some in is not waited for.
+            lock = {"key_share": True}
+            record = session.get_one(VoterImport, self.to.import_id, with_for_update=lock)
             if record.cancel_asked_at is not None:
                 raise Cancelled
             self._write(record)

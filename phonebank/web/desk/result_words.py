@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from phonebank.domain.voter_areas import AreaKind
 from phonebank.services.exports import LayoutName
 from phonebank.services.reports import Dimension
 
@@ -17,6 +18,12 @@ DIMENSIONS: Final[dict[Dimension, str]] = {
     Dimension.LANGUAGE: _("Language"),
     Dimension.VOLUNTEER: _("Volunteer"),
     Dimension.DAY: _("Day (UTC)"),
+}
+AREAS: Final[dict[AreaKind, str]] = {
+    AreaKind.PRECINCT: _("Precinct"),
+    AreaKind.ZIP: _("ZIP code"),
+    AreaKind.CITY: _("City"),
+    AreaKind.COUNTY: _("County"),
 }
 LAYOUTS: Final[dict[LayoutName, str]] = {
     LayoutName.ANSWERS: _("All answers"),
