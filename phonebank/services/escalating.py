@@ -6,7 +6,6 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
-from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import FOR_ANYBODY, WAITS, Conversation, ConversationState
 from phonebank.services import gate
@@ -16,16 +15,15 @@ BATCH = 500
 
 
 def shifts_to_escalate(session: Session, at: datetime) -> list[int]:
-    """Texting shifts that run, and in which somebody has waited too long for their texter."""
+    """Shifts that run, and in which somebody has waited too long for their texter: of a text after
+    a call, the shift that called."""
     late = (
         select(Conversation.id)
         .join(Campaign, Campaign.id == Shift.campaign_id)
         .where(Conversation.shift_id == Shift.id, *_overdue(at))
         .correlate(Shift)
     )
-    running = select(Shift.id).where(
-        Shift.channel == Channel.TEXT, Shift.state == ShiftState.RUNNING, late.exists()
-    )
+    running = select(Shift.id).where(Shift.state == ShiftState.RUNNING, late.exists())
     return list(session.scalars(running))
 
 

@@ -12,18 +12,13 @@ from phonebank.services.assigning import take_over
 def conversation_in_view(
     session: Session, caller_id: int, conversation_id: int, *, lock: bool = False
 ) -> Conversation:
-    """A texter's own conversation, or one of their shift in which they have written.
-
-    Raises NotFound for any other.
-    """
+    """A texter's own conversation, or one in which they have written. Raises NotFound for any
+    other."""
     wrote = exists().where(
         TextMessage.conversation_id == Conversation.id, TextMessage.caller_id == caller_id
     )
-    shift = select(Caller.shift_id).where(Caller.id == caller_id).scalar_subquery()
     mine = or_(Conversation.caller_id == caller_id, wrote)
-    statement = select(Conversation).where(
-        Conversation.id == conversation_id, Conversation.shift_id == shift, mine
-    )
+    statement = select(Conversation).where(Conversation.id == conversation_id, mine)
     if lock:
         statement = statement.with_for_update(key_share=True)
     found = session.scalar(statement.execution_options(populate_existing=lock))

@@ -83,11 +83,6 @@ class Inbox:
     answer_within_minutes: int
     tags: tuple[ShownTag, ...]
 
-    @property
-    def more(self) -> bool:
-        """Whether there are conversations that are not listed."""
-        return self.total > len(self.conversations)
-
 
 def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_SIZE) -> Inbox:
     """The texter's inbox with the `first` conversations. Raises NotFound for no caller."""

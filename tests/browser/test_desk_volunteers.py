@@ -20,6 +20,8 @@ from phonebank.services.following_up import save_follow_up
 from phonebank.services.hearing_rumours import answer_rumour
 from phonebank.services.linking import name_link
 from phonebank.services.recording import sound_at
+from phonebank.services.strangers import keep_stranger
+from phonebank.telephony.port import TextReceived
 from tests.browser.test_desk_states import NARROW, VOTERS, WIDE, Walk
 from tests.support.browser import fresh_page
 from tests.support.coordinator import CoordinatorAtWork
@@ -29,6 +31,7 @@ from tests.support.stack import SeededShift, Stack
 from tests.support.volunteer import ADA, VolunteerAtWork
 
 LOOK_MILLISECONDS = 2_000
+STRANGER = "+16515550188"
 
 
 def shift_of(stack: Stack, shift_id: int) -> Shift:
@@ -70,8 +73,15 @@ def the_words(walk: Walk) -> None:
         session.add(heard)
         session.flush()
         answer_rumour(session, owner, heard.id, {"en": "Until 8."}, Author("member 1", at))
+        event = TextReceived(f"SM{heard.id:032x}", STRANGER, "+16515550100", "We must STOP this")
+        keep_stranger(session, owner, event, at)
     at_work.open(f"/campaigns/{campaign}/rumours")
     walk.look("05-rumours")
+    at_work.open(f"/campaigns/{campaign}/inbox")
+    walk.look("05-answering-voters")
+    at_work.open("/decisions")
+    expect(page.get_by_text("We must STOP this")).to_be_visible()
+    walk.look("05-decisions")
     at_work.open(f"/shifts/{at_work.seeded.shift_id}")
     page.locator("a[href*='/desk/scripts/']").first.click()
     page.locator("a[href$='/preview']").click()

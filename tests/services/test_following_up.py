@@ -20,6 +20,7 @@ from phonebank.services.calling import Telling, tell_result
 from phonebank.services.dialling import call_next_voter
 from phonebank.services.following_up import retire_follow_up, save_follow_up, send_follow_up
 from phonebank.services.receiving import text_received
+from phonebank.services.sharing import begin_reply
 from phonebank.services.showing_caller import caller_screen
 from phonebank.services.showing_follow_ups import (
     FollowUpStanding,
@@ -221,6 +222,7 @@ def test_a_reply_waits_for_any_texter_of_the_campaign(
     assigning.give_batch(session, texter.id, NOON, size=1)
     talk = session.get_one(Conversation, text.conversation_id)
     assert talk.caller_id == texter.id
+    begin_reply(session, texter.id, talk.id, "reply-key", text.id)
     assert texting.reply(session, texter.id, talk.id, "reply-key", "Until 8 pm", NOON)
 
 

@@ -29,7 +29,6 @@ def test_a_new_texter_has_an_empty_inbox(inbox: InboxWorld) -> None:
     shown = inbox_of(inbox.session, inbox.texter.id, NOON)
     assert (shown.conversations, shown.total, shown.unsent, shown.to_read) == ((), 0, 0, 0)
     assert shown.shift_state is ShiftState.RUNNING
-    assert not shown.more
 
 
 def test_an_inbox_of_nobody_is_not_found(session: Session) -> None:
@@ -124,10 +123,10 @@ def test_a_preview_without_spaces_is_never_cut(inbox: InboxWorld) -> None:
     assert preview.text == "សួស្តី" * 30
 
 
-def test_a_page_of_the_list_tells_that_there_is_more(inbox: InboxWorld) -> None:
+def test_a_page_of_the_list_tells_how_many_there_are_in_all(inbox: InboxWorld) -> None:
     inbox.take()
     page = inbox_of(inbox.session, inbox.texter.id, NOON, first=3)
-    assert (len(page.conversations), page.total, page.more) == (3, 4, True)
+    assert (len(page.conversations), page.total) == (3, 4)
 
 
 def test_another_texter_sees_nothing_of_it(inbox: InboxWorld) -> None:

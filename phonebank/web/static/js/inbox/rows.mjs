@@ -182,12 +182,16 @@ function measure() {
   if (moved && top() > 0) scroller.scrollTop += moved;
 }
 
-// Ask for the lines near the view that are not known, or are old; one request at a time.
+// Ask for the lines near the view that are not known, and for those in the page that are old; one
+// request at a time.
 function ask() {
   asking ??= setTimeout(async () => {
     const [first, last] = inView();
-    const near = order.slice(Math.max(0, first - AHEAD), last + AHEAD)
-      .filter((id) => !known.has(id) || old.has(id)).slice(0, MOST_ASKED);
+    const around = (lines) => order.slice(Math.max(0, first - lines), last + lines + 1);
+    const near = [
+      ...around(AROUND).filter((id) => old.has(id)),
+      ...around(AHEAD).filter((id) => !known.has(id)),
+    ].slice(0, MOST_ASKED);
     const came = near.length ? await linesOf(near) : null;
     asking = null;
     if (came === null) return;
