@@ -17,9 +17,11 @@ from phonebank.web import (
     translating,
 )
 from phonebank.web.api import collections as api_collections
+from phonebank.web.api import export_files as api_export_files
 from phonebank.web.api import results as api_results
 from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import campaigns as desk_campaigns
+from phonebank.web.desk import exports as desk_exports
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import hooks as desk_hooks
 from phonebank.web.desk import lists as desk_lists
@@ -80,6 +82,8 @@ BLUEPRINTS = [
     desk_programs.bp,
     desk_hooks.bp,
     desk_van.bp,
+    desk_exports.bp,
+    api_export_files.bp,
     api_results.bp,
     api_collections.bp,
 ]

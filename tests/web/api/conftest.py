@@ -20,6 +20,8 @@ from phonebank.domain.text_message import (
 from phonebank.domain.voter import PhoneNumber
 from phonebank.services.api_tokens import make_token
 from phonebank.services.auditing import Author
+from phonebank.services.exports import Scope
+from phonebank.services.exports.keeping import ask_for_export
 from phonebank.services.opting_out import opt_out
 from phonebank.services.surveying import Answering, record_answer
 from tests.support.desk_site import DeskSite, desk_site
@@ -86,6 +88,9 @@ def live_through(session: Session, world: World) -> None:
     answering = Answering(world.shift, world.voters[0].id, "en", AnswerDoor.CALLER, caller.id)
     for question in world.questions:
         record_answer(session, answering, question.id, question.choices[0].id, NOON)
+    scope = Scope(world.organisation.id)
+    for layout in ("voters", "answers"):
+        ask_for_export(session, layout, "csv", scope, Author("member 1", NOON))
     last = world.voters[-1]
     number = session.query(PhoneNumber).filter_by(voter_id=last.id).one()
     opt_out(session, world.organisation.id, number.e164, last.id, NOON, "voter")
