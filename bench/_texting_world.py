@@ -56,10 +56,12 @@ INSERT INTO organisation (slug, name, opt_out_scope, frozen, created_at)
 INSERT INTO owned_number (organisation_id, e164) SELECT id, :ours FROM organisation;
 INSERT INTO campaign (organisation_id, name, sender_name, languages, max_attempts, created_at)
      SELECT id, 'Bench', 'Bench', '{en}', 3, :at FROM organisation;
-INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text)
-     SELECT organisation_id, id, 'Bench', '{}', '{"en": "Bench here. STOP to end."}' FROM campaign;
-INSERT INTO question (organisation_id, call_script_id, position, text)
-     SELECT organisation_id, id, n, '{"en": "Will you vote?"}'
+INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text, version)
+     SELECT organisation_id, id, 'Bench', '{}', '{"en": "Bench here. STOP to end."}', 1
+       FROM campaign;
+INSERT INTO question (organisation_id, call_script_id, position, kind, required, text, note,
+                      ends_survey)
+     SELECT organisation_id, id, n, 'single', true, '{"en": "Will you vote?"}', '{}', false
        FROM call_script, generate_series(1, 2) n;
 INSERT INTO choice (organisation_id, question_id, position, code, text, ends_survey)
      SELECT organisation_id, id, 1, 'yes', '{"en": "Yes"}', false FROM question;
@@ -68,14 +70,16 @@ INSERT INTO choice (organisation_id, question_id, position, code, text, ends_sur
 INSERT INTO voter_list (organisation_id, name, created_at)
      SELECT id, 'Bench', :at FROM organisation;
 INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, name, channel,
-                   languages, state, join_code, starts_at, ends_at, launched_at)
-     SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'text', '{en}', 'running',
-            'bench', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
+                   languages, state, callers_wanted, join_code, sign_up_code, starts_at, ends_at,
+                   launched_at)
+     SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Bench', 'text', '{en}', 'running', '{}',
+            'bench', 'bench', :at, CAST(:at AS timestamptz) + interval '4 hours', :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
-                    tab, on_break, joined_at, seen_at)
-     SELECT organisation_id, id, 'Texter ' || n, '', '{en}', 'en', 'bench-' || n, '', false, :at,
-            :at FROM shift, generate_series(1, :texters) n;
+                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at,
+                    seen_at)
+     SELECT organisation_id, id, 'Texter ' || n, '', '{en}', 'en', 'bench-' || n, '', false, false,
+            0, false, 0, :at, :at FROM shift, generate_series(1, :texters) n;
 INSERT INTO voter (organisation_id, identity, first_name, last_name, romanised_name, language,
                    address, city, state, zip_code, extra, created_at, updated_at)
      SELECT o.id, 'id:' || n, 'Ada' || n, 'Example', '', 'en', '', '', 'MN', '', '{}', :at, :at

@@ -6,6 +6,8 @@ from sqlalchemy import text
 
 from phonebank.db import make_engine
 
+VOTER_TABLES = "voter, phone_number, voter_list_entry"
+"""Tables that TRUNCATE does not reach from an organisation (decision record 022)."""
 AT = datetime(2026, 12, 1, 18, tzinfo=UTC)
 
 _VOTERS = """

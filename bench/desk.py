@@ -17,6 +17,7 @@ from phonebank.db import Database, make_engine
 from phonebank.domain.organisation import Member
 from phonebank.migrations import upgrade
 from phonebank.services.counting_lists import count_list
+from phonebank.services.unreachable import keep_barred
 from phonebank.web import create_app
 from phonebank.web.sign_in_links import sign_in_link
 from phonebank.wiring import Application
@@ -26,18 +27,22 @@ INSERT INTO member (organisation_id, email, name, role, sign_in_version)
      SELECT id, 'bench@example.org', 'Bench', 'coordinator', 1 FROM organisation;
 INSERT INTO campaign (organisation_id, name, sender_name, languages, max_attempts, created_at)
      SELECT id, 'Bench', 'Bench', '{en}', 3, :at FROM organisation;
-INSERT INTO call_script (organisation_id, campaign_id, name, opening, first_text)
-     SELECT organisation_id, id, 'Bench', '{}', '{}' FROM campaign;
+INSERT INTO call_script (organisation_id, campaign_id, name, version, opening, first_text)
+     SELECT organisation_id, id, 'Bench', 1, '{}', '{}' FROM campaign;
 INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, name, channel,
-                   languages, state, join_code, starts_at, ends_at, launched_at)
+                   languages, state, callers_wanted, join_code, sign_up_code, starts_at, ends_at,
+                   launched_at)
      SELECT s.organisation_id, s.campaign_id, l.id, s.id, 'Shift ' || n,
             CASE WHEN n % 2 = 0 THEN 'call' ELSE 'text' END, '{en}',
-            CASE WHEN n > 8 THEN 'running' ELSE 'ended' END, 'bench-' || n, :at,
+            CASE WHEN n > 8 THEN 'running' ELSE 'ended' END, '{}', 'bench-' || n, 'sign-up-' || n,
+            :at,
             CAST(:at AS timestamptz) + interval '4 hours', :at
        FROM call_script s, voter_list l, generate_series(1, 10) n;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
-                    tab, on_break, joined_at, seen_at)
-     SELECT organisation_id, id, 'Val ' || n, '', '{en}', 'en', id || '-' || n, '', false, :at, :at
+                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at,
+                    seen_at)
+     SELECT organisation_id, id, 'Val ' || n, '', '{en}', 'en', id || '-' || n, '', false, false, 0,
+            false, 0, :at, :at
        FROM shift, generate_series(1, 20) n;
 INSERT INTO assignment (organisation_id, shift_id, voter_id, language, position, state, not_before,
                         attempts)
@@ -59,27 +64,32 @@ INSERT INTO conversation (organisation_id, shift_id, voter_id, phone_number_id, 
             'open', '', 0, false, :at, CASE WHEN p.id % 4 = 0 THEN CAST(:at AS timestamptz) END
        FROM phone_number p WHERE p.id <= :texts / 2;
 INSERT INTO text_message (organisation_id, conversation_id, direction, state, purpose, body,
-                          language, first, times_lost, queued_at)
+                          segments, bulk, needs_decision, language, first, times_lost, queued_at)
      SELECT c.organisation_id, c.id, CASE WHEN n = 2 AND c.id % 4 = 0 THEN 'in' ELSE 'out' END,
             CASE WHEN n = 2 AND c.id % 4 = 0 THEN 'received' ELSE 'delivered' END, 'outreach',
-            'A made-up text.', 'en', n = 1, 0, :at
+            'A made-up text.', 1, false, false, 'en', n = 1, 0, :at
        FROM conversation c, generate_series(1, 2) n
 """
 _PAGES = (
     "/desk",
     "/desk/lists",
     "/desk/lists/1",
+    "/desk/lists/1/unreachable",
     "/desk/shifts/new",
     "/desk/shifts/9",
     "/desk/shifts/10",
     "/desk/shifts/10/now",
     "/desk/shifts/2",
+    "/desk/shifts/9/pictures",
+    "/desk/shifts/10/pictures",
+    "/desk/shifts/10/volunteers",
     "/desk/scripts/1",
     "/desk/results?by=campaign",
     "/desk/results?by=shift",
     "/desk/results?by=language",
     "/desk/results?by=volunteer",
     "/desk/results?by=day",
+    "/desk/results/areas",
 )
 _BOUND_MS = 300
 
@@ -104,10 +114,12 @@ def main() -> None:
 
 
 def _count_the_list(url: str) -> None:
-    """As an import does at its end."""
+    """As an import does at its end, and the conductor after it."""
     engine = make_engine(url)
     with Database(engine).transaction() as session:
-        count_list(session, session.scalar(text("SELECT min(id) FROM voter_list")) or 0, AT)
+        list_id = session.scalar(text("SELECT min(id) FROM voter_list")) or 0
+        count_list(session, list_id, AT)
+        keep_barred(session, list_id, AT)
     engine.dispose()
 
 

@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine, text
 
 from bench._figures import Figure, arguments, report
+from bench._voters import VOTER_TABLES
 from phonebank.conductor.dialer import run_dialer
 from phonebank.config import Config, TwilioConfig
 from phonebank.db import make_engine
@@ -162,7 +163,8 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 def fill(engine: Engine, voters: int, volunteers: int, *, waiting: bool = True) -> None:
     """An empty shift with landlines, and volunteers who wait, or who are yet to come."""
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE organisation, carrier_pace RESTART IDENTITY CASCADE"))
+        emptied = f"organisation, carrier_pace, {VOTER_TABLES}"
+        connection.execute(text(f"TRUNCATE {emptied} RESTART IDENTITY CASCADE"))
         for statement in _FILL.split(";"):
             values = {
                 "voters": voters, "at": AT, "volunteers": volunteers, "codes": CODES,
@@ -192,8 +194,10 @@ INSERT INTO shift (organisation_id, campaign_id, voter_list_id, call_script_id, 
             :at
        FROM call_script s, voter_list l;
 INSERT INTO caller (organisation_id, shift_id, name, contact, languages, page_language, return_code,
-                    tab, on_break, joined_at, seen_at, leg_call_sid, free_since)
-     SELECT organisation_id, id, 'Bench', '', '{en}', 'en', 'bench-' || n, '', false, :at,
+                    tab, on_break, held, messages_read_to, on_phone, phone_rings, joined_at,
+                    seen_at, leg_call_sid, free_since)
+     SELECT organisation_id, id, 'Bench', '', '{en}', 'en', 'bench-' || n, '', false, false, 0,
+            false, 0, :at,
             CASE WHEN :waiting THEN CAST(:at AS timestamptz) + interval '1 hour'
                  ELSE CAST(:at AS timestamptz) END,
             CASE WHEN :waiting THEN 'CA' || n END,

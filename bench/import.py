@@ -77,7 +77,9 @@ def _written(folder: Path, rows: int) -> Path:
 
 def _empty(url: str) -> None:
     with _connection(url) as connection:
-        connection.execute("TRUNCATE voter_list, voter, rejected_row CASCADE")
+        connection.execute(
+            "TRUNCATE voter_list, voter, phone_number, voter_list_entry, rejected_row CASCADE"
+        )
         connection.execute("CHECKPOINT") if _may_checkpoint(connection) else None
 
 

@@ -13,6 +13,7 @@ from bench._texting_inbox import inbox_figures
 from bench._texting_pace import pace_figures, speed_figures
 from bench._texting_replies import reply_figures
 from bench._texting_world import make_campaign
+from bench._voters import VOTER_TABLES
 from phonebank.db import make_engine
 from phonebank.migrations import upgrade
 
@@ -47,7 +48,7 @@ def main() -> None:
 
 def _begin_anew(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE organisation, coalition CASCADE"))
+        connection.execute(text(f"TRUNCATE organisation, coalition, {VOTER_TABLES} CASCADE"))
 
 
 if __name__ == "__main__":

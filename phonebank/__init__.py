@@ -8,6 +8,7 @@ db            one session is one transaction
 telephony     `port`: what we ask of a carrier; `twilio`: the adapter
 services      one use case a function, the session first
 live          which screens should look again
+presence      which texters are in a conversation just now
 wiring        the only place where an adapter is chosen
 jobs          every queue by name; a job is a door onto a service
 conductor     the loop that keeps running shifts true

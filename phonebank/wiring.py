@@ -11,6 +11,7 @@ from phonebank.db import Database, make_engine
 from phonebank.live import Gatherer, Hub, Publisher
 from phonebank.partners.https import HttpsOutbound
 from phonebank.partners.port import Outbound
+from phonebank.presence import Presence
 from phonebank.telephony.port import Carrier
 from phonebank.telephony.twilio import TwilioCarrier
 
@@ -54,6 +55,11 @@ class Application:
         """Live events for this process's streams."""
         # Its subscription waits for as long as nothing happens.
         return Hub(Redis.from_url(self.config.redis_url, socket_connect_timeout=REDIS_SECONDS))
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who is in which conversation."""
+        return Presence(self.redis)
 
     @cached_property
     def outbound(self) -> Outbound:

@@ -78,6 +78,7 @@ def test_an_organisation_is_brought_in_with_its_number_its_member_and_its_voters
     assert results["calls"]["tried"] == 0
     secret = shell.works("tokens", "make", "--org", "sample", "Spreadsheet").strip()
     assert f"…{secret[-4:]}\tSpreadsheet" in shell.works("tokens", "list", "--org", "sample")
+    assert "there is no such test" in shell.fails("message-test", "--org", "sample", "1", "--json")
     taken = ("take-import-back", "--org", "sample", str(report["import_id"]))
     assert "later import" in shell.fails(*taken)
     later = str(report["import_id"] + 1)

@@ -16,6 +16,7 @@ from phonebank.telephony.port import (
     ConferenceMoved,
     EndLine,
     JoinConference,
+    LeaveMessage,
     VoiceReply,
 )
 from phonebank.telephony.twilio import call_events
@@ -69,6 +70,10 @@ def machine() -> Response:
     reply = tell(call_events.machine_detected, line_events.machine_detected)
     if isinstance(reply, EndLine):
         enqueue(the_application(), QueueName.CALLS, calls.hang_up, reply.call_sid, at_front=True)
+    if isinstance(reply, LeaveMessage):
+        enqueue(
+            the_application(), QueueName.CALLS, calls.leave_message, reply.call_id, at_front=True
+        )
     return heard()
 
 

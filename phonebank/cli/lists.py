@@ -11,14 +11,24 @@ from phonebank.wiring import application
 @phonebank.command("import-voters")
 @org_option
 @click.option("--list", "list_name", required=True, help="The voter list, made if it is new.")
+@click.option(
+    "--kind",
+    type=click.Choice(["contact", "exclusion", "do not contact"]),
+    help="What a new list is for: to contact these voters, to leave them alone on every other list,"
+    " or to leave their numbers alone too.",
+)
 @as_json_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_voters_command(slug: str, list_name: str, as_json: bool, file: Path) -> None:
+def import_voters_command(
+    slug: str, list_name: str, kind: str | None, as_json: bool, file: Path
+) -> None:
     """Read a VAN, L2 or plain export into a voter list."""
+    from phonebank.domain.voter_list import ListKind
     from phonebank.services.importing import import_voters
 
     app = application()
-    report = import_voters(app.database, slug, list_name, file, app.clock)
+    purpose = None if kind is None else ListKind(kind)
+    report = import_voters(app.database, slug, list_name, file, app.clock, kind=purpose)
     if as_json:
         print_report(report.as_dict(), as_json)
         return

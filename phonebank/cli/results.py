@@ -21,6 +21,21 @@ def results_command(slug: str, by: str, as_json: bool) -> None:
         print_report(report_as_dict(session, organisation_named(session, slug), by), as_json)
 
 
+@phonebank.command("message-test")
+@org_option
+@as_json_option
+@click.argument("test_id", type=int)
+def message_test_command(slug: str, as_json: bool, test_id: int) -> None:
+    """What came of each version of a test: [count, of, low, high], by language and version."""
+    from phonebank.services.importing.starting import organisation_named
+    from phonebank.services.message_results import results_as_dict
+    from phonebank.services.message_testing import message_test_of
+
+    with application().database.transaction() as session:
+        test = message_test_of(session, organisation_named(session, slug), test_id)
+        print_report(results_as_dict(session, test), as_json)
+
+
 @phonebank.command("export")
 @org_option
 @click.option("--layout", required=True, help="answers, voters, or one of VAN's.")

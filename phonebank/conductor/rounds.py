@@ -20,6 +20,7 @@ from phonebank.services import (
     bulk_texting,
     counting_lists,
     directing,
+    escalating,
     forsaken,
     giving_back,
     handing_over,
@@ -31,6 +32,7 @@ from phonebank.services import (
     spending,
     supervising,
     telling_others,
+    unreachable,
 )
 from phonebank.services.exports import keeping
 from phonebank.services.importing import attending, uploading
@@ -74,6 +76,7 @@ def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
         _close_forgotten,
         _end_shifts,
         _give_back_unsent,
+        _offer_overdue,
         _send_notices,
         _carry_out_directions,
         _fetch_guests,
@@ -231,6 +234,17 @@ def _give_back_unsent(app: Application) -> None:
         giving_back.give_back_forgotten(session, app.clock())
 
 
+def _offer_overdue(app: Application) -> None:
+    with app.database.transaction() as session:
+        shifts = escalating.shifts_to_escalate(session, app.clock())
+    _each(_offer_overdue_of, app, shifts)
+
+
+def _offer_overdue_of(app: Application, shift_id: int) -> None:
+    with app.database.transaction() as session:
+        escalating.offer_overdue(session, shift_id, app.clock())
+
+
 def _send_notices(app: Application) -> None:
     with app.database.transaction() as session:
         due = noticing.notices_due(session, app.clock())
@@ -274,6 +288,9 @@ def _count_a_list(app: Application) -> None:
     with app.database.transaction() as session:
         if (list_id := counting_lists.list_to_count(session, app.clock())) is not None:
             counting_lists.count_list(session, list_id, app.clock())
+    with app.database.transaction() as session:
+        if (list_id := unreachable.list_to_bar(session, app.clock())) is not None:
+            unreachable.keep_barred(session, list_id, app.clock())
 
 
 def _forget_uploads(app: Application) -> None:

@@ -20,15 +20,21 @@ from phonebank.demo.people import (
     made_up_voters,
     with_landlines,
 )
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import Member, Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter_list import VoterList
+from phonebank.services.auditing import Author
+from phonebank.services.following_up import save_follow_up
 from phonebank.services.founding import add_member, add_number, add_organisation
 from phonebank.services.importing import import_voters
+from phonebank.services.linking import name_link
 from phonebank.services.planning import ShiftPlan, launch, plan_shift
+from phonebank.services.tagging import TagDraft, save_inbox
 from phonebank.services.writing import create_campaign, create_script, save_prepared_reply
+from phonebank.web.links import door_at
 from phonebank.web.sign_in_links import sign_in_link
 from phonebank.wiring import Application, application
 
@@ -65,7 +71,7 @@ def _seed(app: Application) -> None:
         _import(app, name, made_up_voters(count, first))
     _import(app, LANDLINES, with_landlines(LANDLINE_VOTERS))
     with app.database.transaction() as session:
-        _campaign(session, at)
+        _campaign(session, app.config.public_url, at)
 
 
 def _organisations(session: Session, at: datetime) -> None:
@@ -84,13 +90,17 @@ def _import(app: Application, list_name: str, voters: list[MadeUpVoter]) -> None
         import_voters(app.database, SLUG, list_name, file, app.clock)
 
 
-def _campaign(session: Session, at: datetime) -> None:
+def _campaign(session: Session, public_url: str, at: datetime) -> None:
     organisation = session.scalars(select(Organisation).where(Organisation.slug == SLUG)).one()
     campaign = create_campaign(
         session, organisation.id, "Vote safely", words.SENDER, words.LANGUAGES, at
     )
     for title, text in words.PREPARED_REPLIES.items():
         save_prepared_reply(session, organisation.id, campaign.id, title, text)
+    tags = [TagDraft(None, name) for name in words.TAGS]
+    author = Author("demo", at)
+    save_inbox(session, organisation.id, campaign.id, tags, campaign.answer_within_minutes, author)
+    _after_calls(session, campaign, public_url, author)
     script = create_script(session, organisation.id, campaign.id, words.SCRIPT)
     plans = {
         "Callers' list": ("Evening calls", Channel.CALL, DialMode.CLICK),
@@ -113,6 +123,13 @@ def _campaign(session: Session, at: datetime) -> None:
         )
         shift = plan_shift(session, organisation.id, plan)
         launch(session, organisation.id, shift.id, at, "demo")
+
+
+def _after_calls(session: Session, campaign: Campaign, public_url: str, author: Author) -> None:
+    owner, door = campaign.organisation_id, door_at(public_url)
+    name_link(session, owner, campaign.id, words.VOTE_ADDRESS, door, author)
+    for title, (question, text) in words.FOLLOW_UPS.items():
+        save_follow_up(session, owner, campaign.id, title, question, text, author)
 
 
 def _links(app: Application) -> dict[str, str]:

@@ -185,3 +185,48 @@ PREPARED_REPLIES: Final = {
         "mww": "Ua tsaug! Txhua lub npav tseem ceeb. Nyob zoo.",
     },
 }
+
+TAGS: Final = (
+    {
+        "en": "Needs a ride",
+        "es-US": "Necesita transporte",
+        "vi": "Cần xe đưa đón",
+        "zh-Hans": "需要接送",
+        "ko": "차편 필요",
+        "ur": "سواری چاہیے",
+    },
+    {
+        "en": "Wants to help",
+        "es-US": "Quiere ayudar",
+        "vi": "Muốn giúp",
+        "zh-Hans": "想帮忙",
+        "ko": "돕고 싶어함",
+        "ur": "مدد کرنا چاہتے ہیں",
+    },
+)
+VOTE_ADDRESS: Final = "https://example.org/vote/where-and-when"
+"""Shortened in texts, and counted when it is opened."""
+
+FOLLOW_UPS: Final = {
+    "Where to vote": (
+        {
+            "en": "May I text you a link to your polling place?",
+            "es-US": "¿Le puedo enviar un enlace con su lugar de votación?",
+            "vi": "Tôi gửi cho quý vị liên kết đến địa điểm bỏ phiếu được không?",
+            "zh-Hans": "我可以把投票站的链接发短信给您吗？",
+            "ko": "투표소 안내 링크를 문자로 보내 드려도 될까요?",
+            "ur": "کیا میں آپ کو پولنگ اسٹیشن کا لنک پیغام میں بھیج دوں؟",
+            "mww": "Kuv xa qhov chaw pov npav rau koj puas tau?",
+        },
+        {
+            "en": f"Sample Neighbors: where and when to vote: {VOTE_ADDRESS} STOP to end.",
+            "es-US": f"Sample Neighbors: dónde y cuándo votar: {VOTE_ADDRESS} ALTO para no recibir más.",
+            "vi": f"Sample Neighbors: nơi và giờ bỏ phiếu: {VOTE_ADDRESS} DỪNG để ngừng nhận.",
+            "zh-Hans": f"Sample Neighbors：投票地点和时间：{VOTE_ADDRESS} 回复“停止”不再接收。",
+            "ko": f"Sample Neighbors: 투표 장소와 시간: {VOTE_ADDRESS} 그만 받으시려면 중지.",
+            "ur": f"Sample Neighbors: ووٹ کہاں اور کب: {VOTE_ADDRESS} بند کرنے کے لیے STOP لکھیں۔",
+            "mww": f"Sample Neighbors: pov npav qhov twg: {VOTE_ADDRESS} STOP kom tsum.",
+        },
+    ),
+}
+"""Title -> what the caller asks, and the text."""

@@ -7,7 +7,7 @@ that mixes two organisations (decision record 002).
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from phonebank.domain.bulk_reference import BulkReference, BulkReferences
 
 Texts = dict[str, str]
 """One text in several languages: written language tag -> text."""
@@ -45,6 +47,15 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSONB,
         list[str]: ARRAY(Text),
     }
+
+    bulk_references: ClassVar[tuple[BulkReference, ...]] = ()
+    """What the table refers to without a foreign key, checked once a statement."""
+
+
+def all_bulk_references() -> BulkReferences:
+    """Those of every table."""
+    classes = sorted((each.class_ for each in Base.registry.mappers), key=lambda c: c.__tablename__)
+    return [(kind.__tablename__, each) for kind in classes for each in kind.bulk_references]
 
 
 class Owned:

@@ -139,6 +139,12 @@ class Call(Owned, Base):
     having waited for `waited_seconds`; where nobody is, it is `abandoned_at`. `language` is the
     pool of voters that it was dialled for. `inbound` is a voter who rang us. `heard_as` is what
     the caller heard, where they tell it.
+
+    Where somebody else at the number was asked for, the line `went_on_as_id`, the call with them.
+
+    With `awaits_beep` the carrier tells when an answering machine's greeting is over, since a
+    recorded message may follow. Its line is `apart_at` from the volunteer's conference, alone with
+    the machine, and has the message since `message_at`.
     """
 
     __tablename__ = "call"
@@ -147,6 +153,7 @@ class Call(Owned, Base):
         belongs_to("caller", "caller_id"),
         belongs_to("voter", "voter_id"),
         belongs_to("phone_number", "phone_number_id"),
+        belongs_to("call", "went_on_as_id"),
         UniqueConstraint("caller_id", "request_key"),
         Index(
             "uq_call_open",
@@ -193,6 +200,10 @@ class Call(Owned, Base):
     closed_at: Mapped[datetime | None]
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
     heard_as: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy, "heardas"))
+    went_on_as_id: Mapped[int | None]
+    awaits_beep: Mapped[bool] = mapped_column(default=False, server_default="false")
+    apart_at: Mapped[datetime | None]
+    message_at: Mapped[datetime | None]
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))
     language_before: Mapped[str | None]
     note: Mapped[str] = mapped_column(default="")

@@ -159,7 +159,8 @@ class Assignment(Owned, Base):
     the queue, and the gate decides.
 
     A voter who was promised a call back at `promised_for` waits apart from the others, for the
-    caller `promised_to_id` where one promised to call in person, until a call has kept it.
+    caller `promised_to_id` where one promised to call in person, until a call has kept it;
+    `promise_tries` have been in vain.
     """
 
     __tablename__ = "assignment"
@@ -216,3 +217,4 @@ class Assignment(Owned, Base):
     barred_by: Mapped[str | None]
     promised_for: Mapped[datetime | None]
     promised_to_id: Mapped[int | None]
+    promise_tries: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -34,13 +34,15 @@ class Initiator(StrEnum):
 class Purpose(StrEnum):
     """Why the voter is contacted.
 
-    REPLY answers a voter's text, CALLBACK keeps an appointment that the voter asked for,
-    KEYWORD_REPLY is the one automatic answer to STOP, START or HELP.
+    REPLY answers a voter's text, CALLBACK keeps an appointment that the voter asked for, FOLLOW_UP
+    is a text that the voter asked for on the phone, KEYWORD_REPLY is the one automatic answer to
+    STOP, START or HELP.
     """
 
     OUTREACH = "outreach"
     REPLY = "reply"
     CALLBACK = "callback"
+    FOLLOW_UP = "follow-up"
     KEYWORD_REPLY = "keyword reply"
 
 

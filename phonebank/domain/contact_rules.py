@@ -147,7 +147,7 @@ def _dead(request: ContactRequest, _: ContactPolicy) -> Reason | None:
 
 
 def _excluded(request: ContactRequest, policy: ContactPolicy) -> Reason | None:
-    # Whoever wrote to us, or asked to be called back, is answered all the same.
+    # Whoever wrote to us, or asked for a call or a text, is answered all the same.
     if not request.excluded or _is_keyword_reply(request) or _was_asked_for(request, policy):
         return None
     return Reason.EXCLUDED
@@ -284,7 +284,8 @@ def _in_conversation(request: ContactRequest, policy: ContactPolicy) -> bool:
 
 
 def _was_asked_for(request: ContactRequest, policy: ContactPolicy) -> bool:
-    return request.purpose is Purpose.CALLBACK or _in_conversation(request, policy)
+    asked = request.purpose in (Purpose.CALLBACK, Purpose.FOLLOW_UP)
+    return asked or _in_conversation(request, policy)
 
 
 def _is_keyword_reply(request: ContactRequest) -> bool:

@@ -11,18 +11,24 @@ def sum_of_chances(expected: float, chances: Iterable[float]) -> list[float]:
     """How likely each number of successes is, of many rare ones and a few that are each known.
 
     The rare ones are `expected` in all (Poisson), the others come with the `chances` given
-    (Poisson-binomial). Entry k is the chance of exactly k; a negligible tail is cut off.
+    (Poisson-binomial). Entry k is the chance of exactly k; negligible tails are cut off.
     """
-    distribution = _poisson(expected)
+    distribution, fewest = _poisson(expected), 0
     for chance in chances:
         stays = 1 - chance
+        if stays < _NEGLIGIBLE:
+            fewest += 1
+            continue
         distribution = [
             here * stays + before * chance
             for here, before in zip([*distribution, 0.0], [0.0, *distribution], strict=True)
         ]
         while len(distribution) > 1 and distribution[-1] < _NEGLIGIBLE:
             distribution.pop()
-    return distribution
+        if len(distribution) > 1 and distribution[0] < _NEGLIGIBLE:
+            del distribution[0]
+            fewest += 1
+    return [*[0.0] * fewest, *distribution]
 
 
 def chance_of_excess(expected: float, room: int, more: Sequence[float]) -> float:

@@ -33,13 +33,6 @@ class DialMode(StrEnum):
         return self in (DialMode.PROGRESSIVE, DialMode.PREDICTIVE)
 
 
-class VoicemailPolicy(StrEnum):
-    """What a shift does with answering machines, where nobody started the call by hand."""
-
-    HANG_UP = "hang up"
-    LEAVE_MESSAGE = "leave message"
-
-
 LIVE_VOICE_FIRST: Final = frozenset({"MN", "CA", "IN", "ND"})
 """States in which a person has to speak before any recorded voice does."""
 

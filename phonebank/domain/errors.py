@@ -13,6 +13,10 @@ class NotNow(PhonebankError):
     """The thing exists, and its state does not allow what was asked."""
 
 
+class AnsweredMeanwhile(NotNow):
+    """Somebody else has answered, or has taken the matter on: a person should look again first."""
+
+
 class BadInput(PhonebankError):
     """What was given cannot be used; the message names the thing and the remedy.
 

@@ -23,6 +23,19 @@ _AFTER: Final = {
 _ELSEWHEN: Final = frozenset({ContactResult.NOT_HOME, ContactResult.VOICEMAIL})
 """Nobody was there: they may be at another time of day."""
 
+_PROMISE_AFTER: Final = {
+    ContactResult.BUSY: timedelta(minutes=5),
+    ContactResult.NO_CONNECTION: timedelta(minutes=5),
+    ContactResult.INTERRUPTED: timedelta(minutes=5),
+    ContactResult.NOT_HOME: timedelta(minutes=30),
+    ContactResult.VOICEMAIL: timedelta(minutes=30),
+}
+"""How soon a promise of a call back is tried once more that was tried in vain."""
+MOST_PROMISE_TRIES: Final = 3
+
+NOBODY_THERE: Final = _ELSEWHEN
+"""Results after which a promise is anybody's: its maker need not sit and wait."""
+
 OF_THE_LINE: Final = frozenset(
     {
         ContactResult.NOT_HOME,
@@ -34,6 +47,13 @@ OF_THE_LINE: Final = frozenset(
 )
 """Results that say something of the line and nobody of the household: they hold for all who
 share the number."""
+
+
+SPOKEN_WITH: Final = frozenset(
+    {ContactResult.REACHED, ContactResult.REFUSED, ContactResult.CALL_BACK}
+)
+HOUSEHOLD_REST: Final = timedelta(hours=1)
+"""How long the others at a number are left alone after one of them was spoken with."""
 
 
 class TimeOfDay(StrEnum):
@@ -54,6 +74,14 @@ def time_of_day(local: datetime) -> TimeOfDay:
 def is_tried_again(result: ContactResult) -> bool:
     """Whether a result leaves something to be tried."""
     return result in _AFTER
+
+
+def promise_again(result: ContactResult, tries: int, at: datetime) -> datetime | None:
+    """From when a promised call back that ended in vain at `at` is tried again, the last time
+    being its `tries`-th; None where it was kept, or tried often enough: from then on the voter is
+    one of those who were not reached."""
+    after = _PROMISE_AFTER.get(result)
+    return None if after is None or tries >= MOST_PROMISE_TRIES else at + after
 
 
 def not_before(result: ContactResult, at: datetime, zone: ZoneInfo) -> datetime:

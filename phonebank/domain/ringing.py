@@ -89,19 +89,22 @@ class Ringing:
         ]
         through = [(self._answers.end_of_interval(age), count) for age, count in ages]
         prospects = _Prospects(self._answers.hazards(ages), self._endings.hazards(through))
+        rung = [(max(age - 0.5, 0.0), count) for age, count in ages]
+        chances = [(age, count, prospects.chance(age)) for age, count in rung]
+        rate = prospects.chance(0.0)
         return Outlook(
             self._outcomes,
             sum(count for _, count in ages),
-            sum(count * prospects.chance(max(age - 0.5, 0.0)) for age, count in ages),
+            sum(count * in_all for _, count, in_all in chances),
             tuple(
                 sum(
-                    count * prospects.chance_within(max(age - 0.5, 0.0), within)
-                    for age, count in ages
+                    count * prospects.chance_within(age, within, in_all)
+                    for age, count, in_all in chances
                 )
                 for within in horizons_seconds
             ),
-            prospects.chance(0.0),
-            tuple(prospects.chance_within(0.0, within) for within in horizons_seconds),
+            rate,
+            tuple(prospects.chance_within(0.0, within, rate) for within in horizons_seconds),
         )
 
     def _taken_off(self, call: Hashable, at: float) -> float:
@@ -133,7 +136,7 @@ class _Prospects:
         stays = self._ringing.lasting(age, _STARTS[place + 1] - age)
         return self._shares[place] * (1 - stays) + stays * self._at_starts[place + 1]
 
-    def chance_within(self, age: float, seconds: float) -> float:
-        """The chance of an answer from an age on, in so many seconds."""
+    def chance_within(self, age: float, seconds: float, in_all: float) -> float:
+        """The chance of an answer from an age on, in so many seconds, of the one `in_all`."""
         stays = self._ringing.lasting(age, seconds)
-        return max(self.chance(age) - stays * self.chance(age + seconds), 0.0)
+        return max(in_all - stays * self.chance(age + seconds), 0.0)

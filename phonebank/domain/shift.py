@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import NotNow
 
 
@@ -53,11 +53,6 @@ class Shift(Owned, Base):
         enum_column(DialMode), default=DialMode.CLICK, server_default=DialMode.CLICK.value
     )
     """How its calls are started; each number in the stricter of this and its own mode."""
-    voicemail: Mapped[VoicemailPolicy] = mapped_column(
-        enum_column(VoicemailPolicy),
-        default=VoicemailPolicy.HANG_UP,
-        server_default=VoicemailPolicy.HANG_UP.value,
-    )
     state: Mapped[ShiftState] = mapped_column(enum_column(ShiftState), default=ShiftState.PLANNED)
     callers_wanted: Mapped[dict[str, Any]] = mapped_column(default=dict)
     """Spoken language tag -> how many volunteers who speak it are asked for."""

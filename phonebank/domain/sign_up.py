@@ -53,12 +53,22 @@ class NoticeState(StrEnum):
 
 
 class Notice(Owned, Base):
-    """One text to one volunteer, sent at most once, between `due_at` and `until`."""
+    """One text to one volunteer, sent at most once, between `due_at` and `until`.
+
+    `superseded_at` is when the shift was moved to another time than it tells of: the volunteer is
+    then owed another.
+    """
 
     __tablename__ = "notice"
     __table_args__ = owned(
         belongs_to("sign_up", "sign_up_id", ondelete="CASCADE"),
-        UniqueConstraint("sign_up_id", "kind"),
+        Index(
+            "ix_notice_owed",
+            "sign_up_id",
+            "kind",
+            unique=True,
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
         Index("ix_notice_waiting", "due_at", postgresql_where=text("state = 'waiting'")),
     )
 
@@ -70,5 +80,6 @@ class Notice(Owned, Base):
     due_at: Mapped[datetime]
     until: Mapped[datetime]
     looked_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
     refused_by: Mapped[str | None]
     carrier_sid: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""What our number says to a voter who rings it, or whose volunteer is gone.
+"""What our number says to a voter who rings it, whose volunteer is gone, or on their machine.
 
 Keys are spoken language tags that the carrier has a voice for. A voter whose language is not
 here hears English.
@@ -20,6 +20,8 @@ class Phrase(StrEnum):
     OPTED_OUT = "opted out"
     VOLUNTEER_GONE = "volunteer gone"
     NOBODY_FREE = "nobody free"
+    VOICEMAIL = "voicemail"
+    OUR_NUMBER = "our number"
 
 
 OPT_OUT_KEY: Final = "9"
@@ -101,6 +103,34 @@ _WORDS: Final[dict[Phrase, dict[str, str]]] = {
         "व्यस्त हैं। आप हमें {number} पर वापस फ़ोन कर सकते हैं।",
         "fil": "Kumusta, ito ang {sender}. Tumawag kami para makausap ka, pero may kausap ang "
         "lahat ng aming boluntaryo. Maaari kang tumawag sa {number}.",
+    },
+    Phrase.VOICEMAIL: {
+        "en": "Hello, this is {sender}. We called to talk with you, and are sorry to have missed "
+        "you. Please call us back. To get no more calls or texts from us, call back and press 9.",
+        "es-US": "Hola, le habla {sender}. Le llamamos para conversar y sentimos no encontrarle. "
+        "Devuélvanos la llamada. Para no recibir más llamadas ni mensajes, llame y oprima 9.",
+        "cmn": "您好，这里是{sender}。我们想和您谈谈，很遗憾没找到您。请给我们回电。"
+        "如果不想再接到我们的电话或短信，请回电并按9。",
+        "yue": "你好，呢度係{sender}。我哋想同你傾下，可惜搵唔到你。請打返俾我哋。"
+        "如果唔想再收到我哋嘅電話或短訊，請打返嚟撳9。",
+        "ko": "안녕하세요, {sender}입니다. 말씀을 나누고자 전화드렸는데 받지 않으셔서 아쉽습니다. "
+        "다시 전화해 주세요. 전화나 문자를 더 원하지 않으시면 전화하여 9번을 누르세요.",
+        "vi": "Xin chào, đây là {sender}. Chúng tôi gọi để trò chuyện và rất tiếc không gặp được "
+        "quý vị. Xin gọi lại cho chúng tôi. Để không nhận cuộc gọi hay tin nhắn nữa, gọi và bấm 9.",
+        "hi": "नमस्ते, यह {sender} है। हम आपसे बात करना चाहते थे, पर आप नहीं मिले। कृपया हमें वापस फ़ोन "
+        "कीजिए। अगर आप और कॉल या संदेश नहीं चाहते, तो फ़ोन करके 9 दबाएँ।",
+        "fil": "Kumusta, ito ang {sender}. Tumawag kami para makausap ka, sayang at hindi ka "
+        "naabutan. Pakitawagan kami. Para wala nang tawag o text, tumawag at pindutin ang 9.",
+    },
+    Phrase.OUR_NUMBER: {
+        "en": "Our number is {number}.",
+        "es-US": "Nuestro número es {number}.",
+        "cmn": "我们的电话是{number}。",
+        "yue": "我哋嘅電話係{number}。",
+        "ko": "저희 번호는 {number}입니다.",
+        "vi": "Số điện thoại của chúng tôi là {number}.",
+        "hi": "हमारा नंबर {number} है।",
+        "fil": "Ang aming numero ay {number}.",
     },
 }
 

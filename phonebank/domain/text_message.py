@@ -1,9 +1,17 @@
 """A conversation by text and the texts in it."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
@@ -90,13 +98,65 @@ class ConversationState(StrEnum):
     OPTED_OUT = "opted out"
 
 
+class Attention(IntEnum):
+    """How much a conversation wants its texter's attention; the inbox is in this order.
+
+    WAITING: written by the voter and not read, or held. READ: read, and not answered yet.
+    """
+
+    WAITING = 0
+    READ = 1
+    UNSENT = 2
+    OPEN = 3
+    OVER = 4
+
+
+def _is(state: str) -> str:
+    return f"state::text = '{state}'::text"
+
+
+def _microseconds(moment: str) -> str:
+    """A moment as a whole number, by functions whose results depend on no setting."""
+    return f"(EXTRACT(epoch FROM ({moment} AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint"
+
+
+# Written as PostgreSQL writes them back, so that a comparison with the database finds them equal.
+_UNREAD = "held OR (unread > 0)"
+_UNANSWERED = f"({_is('open')}) AND (waiting_since IS NOT NULL)"
+_WAITED_SINCE = _microseconds("COALESCE(waiting_since, last_inbound_at, last_at)")
+_MOVED_LAST = f"-{_microseconds('last_at')}"
+_ATTENTION = f"""CASE
+    WHEN {_is("opted out")} THEN 4
+    WHEN {_UNREAD} THEN 0
+    WHEN {_UNANSWERED} THEN 1
+    WHEN {_is("unsent")} THEN 2
+    WHEN {_is("open")} THEN 3
+    ELSE 4 END"""
+_ATTENTION_KEY = f"""CASE
+    WHEN {_is("opted out")} THEN {_MOVED_LAST}
+    WHEN {_UNREAD} OR ({_UNANSWERED}) THEN {_WAITED_SINCE}
+    WHEN {_is("unsent")} THEN 0::bigint
+    ELSE {_MOVED_LAST} END"""
+
+
+_WAITING = text("attention <= 1")
+_FOR_ANYBODY = text("attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)")
+
+
 class Conversation(Owned, Base):
     """What one voter and one shift's texters write to each other.
 
     `question_id` is the question that was asked last and awaits an answer. `draft` is what the
     texter has typed and not sent. `held` is set while a reply may have been an opt-out, until
     a person has decided. `deed` is what its texter did last that can be taken back, with the state
-    that was before it.
+    that was before it. `message_version_id` is the version of the first text that a test dealt.
+    `waiting_since` is when the voter first wrote of what no texter has answered yet; it counts
+    while the conversation is open. `offered_at` is when that had been so for too long, and the
+    conversation was offered to every texter; `skipped_by_id` put it back for others.
+
+    `attention`, `attention_key` and the id are the order of an inbox: whoever has waited longest
+    first, the unsent as they were given, then what moved last. PostgreSQL computes them, so that
+    one index holds every inbox in its order, and no page of it need be sorted.
     """
 
     __tablename__ = "conversation"
@@ -105,10 +165,27 @@ class Conversation(Owned, Base):
         belongs_to("voter", "voter_id"),
         belongs_to("phone_number", "phone_number_id"),
         belongs_to("caller", "caller_id"),
+        belongs_to("caller", "skipped_by_id"),
         belongs_to("question", "question_id"),
+        belongs_to("message_version", "message_version_id"),
         UniqueConstraint("shift_id", "voter_id"),
         Index(None, "our_number", "their_number", "last_at"),
-        Index(None, "caller_id", "last_at"),
+        Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
+        Index("ix_conversation_inbox", "caller_id", "attention", "attention_key", "id"),
+        Index(
+            "ix_conversation_held",
+            "organisation_id",
+            "their_number",
+            postgresql_where=text("held"),
+        ),
+        Index("ix_conversation_waiting", "shift_id", "waiting_since", postgresql_where=_WAITING),
+        Index(
+            "ix_conversation_for_anybody",
+            "shift_id",
+            "language",
+            "waiting_since",
+            postgresql_where=_FOR_ANYBODY,
+        ),
     )
 
     shift_id: Mapped[int]
@@ -116,6 +193,7 @@ class Conversation(Owned, Base):
     phone_number_id: Mapped[int]
     caller_id: Mapped[int | None]
     question_id: Mapped[int | None]
+    message_version_id: Mapped[int | None]
     our_number: Mapped[str]
     their_number: Mapped[str]
     language: Mapped[str]
@@ -127,12 +205,26 @@ class Conversation(Owned, Base):
     held: Mapped[bool] = mapped_column(default=False)
     last_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    skipped_by_id: Mapped[int | None]
+    attention: Mapped[int] = mapped_column(SmallInteger, Computed(_ATTENTION, persisted=True))
+    attention_key: Mapped[int] = mapped_column(Computed(_ATTENTION_KEY, persisted=True))
     deed: Mapped[Deed | None] = mapped_column(enum_column(Deed))
     deed_at: Mapped[datetime | None]
     before_deed: Mapped[ConversationState | None] = mapped_column(
         enum_column(ConversationState, "before_deed")
     )
     texts: Mapped[list["TextMessage"]] = relationship(order_by="TextMessage.id", viewonly=True)
+
+
+# Numbers as they stand in the conditions of the indexes: a bound value would not match them.
+WAITS: ColumnElement[bool] = Conversation.attention <= literal_column("1")
+"""Which conversations wait for an answer."""
+FOR_ANYBODY: ColumnElement[bool] = WAITS & (
+    Conversation.caller_id.is_(None) | Conversation.offered_at.is_not(None)
+)
+"""Which of them any texter may take."""
 
 
 class TextMessage(Owned, Base):

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.base import Base, Owned, enum_column, owned
+from phonebank.domain.bulk_reference import BulkReference, belongs_to_in_bulk
 from phonebank.domain.contact_rules import LineType
 from phonebank.domain.languages import UNKNOWN
 
@@ -33,7 +34,9 @@ class Voter(Owned, Base):
     __table_args__ = owned(
         Index(None, "organisation_id", "identity", unique=True),
     )
+    bulk_references = (BulkReference(("organisation_id",), "organisation", ("id",)),)
 
+    organisation_id: Mapped[int] = mapped_column()
     voter_import_id: Mapped[int | None]
     identity: Mapped[str]
     voter_file_id: Mapped[str | None]
@@ -50,7 +53,9 @@ class Voter(Owned, Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     numbers: Mapped[list["PhoneNumber"]] = relationship(
-        order_by="PhoneNumber.position", viewonly=True
+        primaryjoin="Voter.id == foreign(PhoneNumber.voter_id)",
+        order_by="PhoneNumber.position",
+        viewonly=True,
     )
 
     @property
@@ -68,10 +73,10 @@ class PhoneNumber(Owned, Base):
 
     __tablename__ = "phone_number"
     __table_args__ = owned(
-        belongs_to("voter", "voter_id", ondelete="CASCADE"),
         UniqueConstraint("voter_id", "e164"),
         Index(None, "e164"),
     )
+    bulk_references = (belongs_to_in_bulk("voter", "voter_id"),)
 
     organisation_id: Mapped[int] = mapped_column()
     voter_id: Mapped[int]

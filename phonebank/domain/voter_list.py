@@ -8,13 +8,17 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.bulk_reference import belongs_to_in_bulk
 
 
 class ListKind(StrEnum):
-    """What a list is for: to contact who is on it, or to leave them alone."""
+    """What a list is for: to contact who is on it, or to leave them alone. EXCLUSION bars the
+    person (who has voted already, for example), DO_NOT_CONTACT the person's numbers too, whoever
+    else has them."""
 
     CONTACT = "contact"
     EXCLUSION = "exclusion"
+    DO_NOT_CONTACT = "do not contact"
 
 
 class VoterList(Owned, Base):
@@ -23,8 +27,8 @@ class VoterList(Owned, Base):
     `counted_at` is when the list was last counted, None where it has changed since: counting a
     million voters takes longer than a page may. `counts` are voters by spoken language then.
 
-    Whoever is on an exclusion list (voted already, asked elsewhere to be left alone) is contacted
-    for no other list of the organisation.
+    Whoever is on a list of another kind than CONTACT is contacted for no list of the organisation.
+    `barred` is channel -> reason of the gate -> voters who cannot be contacted, as of `barred_at`.
     """
 
     __tablename__ = "voter_list"
@@ -33,7 +37,7 @@ class VoterList(Owned, Base):
         Index(
             "ix_voter_list_exclusion",
             "organisation_id",
-            postgresql_where=text("kind = 'exclusion'"),
+            postgresql_where=text("kind <> 'contact'"),
         ),
     )
 
@@ -44,6 +48,8 @@ class VoterList(Owned, Base):
     created_at: Mapped[datetime]
     counted_at: Mapped[datetime | None]
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    barred_at: Mapped[datetime | None]
+    barred: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     numbers: Mapped[int] = mapped_column(default=0, server_default="0")
     unknown_lines: Mapped[int] = mapped_column(default=0, server_default="0")
 
@@ -61,10 +67,10 @@ class VoterListEntry(Base):
     """
 
     __tablename__ = "voter_list_entry"
-    __table_args__ = (
-        belongs_to("voter_list", "voter_list_id", ondelete="CASCADE"),
-        belongs_to("voter", "voter_id", ondelete="CASCADE"),
-        Index(None, "voter_id"),
+    __table_args__ = (Index(None, "voter_id"),)
+    bulk_references = (
+        belongs_to_in_bulk("voter_list", "voter_list_id"),
+        belongs_to_in_bulk("voter", "voter_id"),
     )
 
     organisation_id: Mapped[int]

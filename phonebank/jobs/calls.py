@@ -4,7 +4,7 @@ import time
 from math import inf
 
 from phonebank.jobs.process import this_process
-from phonebank.services import placing, supervising
+from phonebank.services import leaving_messages, placing, supervising
 from phonebank.services.carrier_pace import reserve
 
 
@@ -23,6 +23,18 @@ def see_to_voices(caller_id: int) -> None:
     """Tell the carrier who hears whom in a caller's conference."""
     app = this_process()
     supervising.see_to(app.database, app.carrier, caller_id, app.clock())
+
+
+def set_aside(call_id: int) -> None:
+    """Take a voter's line out of its conference, to wait for the end of a greeting."""
+    app = this_process()
+    leaving_messages.set_aside(app.database, app.carrier, call_id, app.clock)
+
+
+def leave_message(call_id: int) -> None:
+    """Play the recorded message on a voter's line."""
+    app = this_process()
+    leaving_messages.leave(app.database, app.carrier, call_id, app.clock)
 
 
 def hang_up(call_sid: str) -> None:

@@ -8,14 +8,18 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState, CallerState
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import UNKNOWN
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert, ShiftFacts, alerts
-from phonebank.domain.text_message import Conversation, ConversationState
+from phonebank.services.escalating import unanswered_by_language
 from phonebank.services.forecasting import pace_of
+from phonebank.services.promises import promises_of
+from phonebank.services.reply_times import reply_times_of
 from phonebank.services.reporting import Figures
 from phonebank.services.showing_callers import CallerNow
+from phonebank.services.showing_decisions import decisions_of
 
 LATEST_CALLS = 60
 _THERE = frozenset(CallerState) - {CallerState.AWAY, CallerState.FINISHED}
@@ -46,6 +50,7 @@ def _calling(
         waiting=_waiting(session, shift) if callers else {},
         present=here,
         minutes_of_list_left=_minutes_left(session, shift, figures, callers),
+        promises_late=promises_of(session, shift, at).late,
         latest_calls=made,
         latest_answered=answered,
         answered=figures.answered,
@@ -58,19 +63,17 @@ def _calling(
 def _texting(
     session: Session, shift: Shift, figures: Figures, callers: list[CallerNow], at: datetime
 ) -> ShiftFacts:
-    oldest = session.scalar(
-        select(func.min(Conversation.last_inbound_at)).where(
-            Conversation.shift_id == shift.id,
-            Conversation.unread > 0,
-            Conversation.state != ConversationState.OPTED_OUT,
-        )
-    )
+    minutes = session.get_one(Campaign, shift.campaign_id).answer_within_minutes
+    oldest = reply_times_of(session, shift.id, at).waiting_since
     return ShiftFacts(
         away=sum(each.state is CallerState.AWAY for each in callers),
         waiting=_waiting(session, shift) if callers else {},
         present=_present(callers),
         oldest_reply_minutes=(at - oldest).total_seconds() / 60 if oldest else 0.0,
         replies_waiting=figures.replies_waiting,
+        reply_minutes=minutes,
+        unanswered=unanswered_by_language(session, shift, minutes, at),
+        to_decide=decisions_of(session, shift.organisation_id, at).count,
         texts_sent=figures.texts_sent,
         texts_not_delivered=figures.texts_not_delivered,
         contacts=figures.texts_sent,
@@ -106,7 +109,8 @@ def _minutes_left(
     if not there:
         return None
     pace = pace_of(session, shift.organisation_id)
-    return figures.voters_waiting * pace.seconds_per_try / there / 60
+    modes = {shift.mode: 1.0}
+    return figures.voters_waiting * pace.seconds_per_try(modes, there) / there / 60
 
 
 def _latest(session: Session, shift: Shift) -> tuple[int, int]:

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import UNCOUNTED, Call, ContactResult
 from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.retrying import OF_THE_LINE, is_tried_again, not_before
+from phonebank.domain.retrying import (
+    HOUSEHOLD_REST,
+    NOBODY_THERE,
+    OF_THE_LINE,
+    SPOKEN_WITH,
+    is_tried_again,
+    not_before,
+    promise_again,
+)
 from phonebank.domain.shift import Shift
 from phonebank.domain.voter import DeadNumber, PhoneNumber, Voter
 from phonebank.domain.zones import Whereabouts, candidate_zones
@@ -71,8 +79,12 @@ def _requeue(
 ) -> None:
     if result not in UNCOUNTED:
         assignment.attempts += 1
+    if _is_still_owed(session, call, assignment, result, at):
+        return
     if result is not ContactResult.NOT_PLACED:
         assignment.promised_for = assignment.promised_to_id = None
+    if result in SPOKEN_WITH:
+        _put_household_off(session, call, at + HOUSEHOLD_REST)
     if result in DEAD and _has_another_number(session, call):
         put_back(assignment, at)
     elif is_tried_again(result) and _attempts_left(session, call, at):
@@ -82,6 +94,27 @@ def _requeue(
             _put_household_off(session, call, again_at)
     else:
         finish(assignment)
+
+
+def _is_still_owed(
+    session: Session, call: Call, assignment: Assignment, result: ContactResult, at: datetime
+) -> bool:
+    """Let a promise that this call was to keep, and could not, wait to be tried again."""
+    if assignment.promised_for is None:
+        return False
+    again_at = promise_again(result, assignment.promise_tries + 1, at)
+    if again_at is None:
+        return False
+    if at < assignment.promised_for:
+        put_back(assignment, assignment.promised_for)  # called before its time: still owed
+        return True
+    assignment.promise_tries += 1
+    if result in NOBODY_THERE:
+        assignment.promised_to_id = None
+    put_back(assignment, again_at)
+    if result in OF_THE_LINE:
+        _put_household_off(session, call, not_before(result, at, _zone_of(session, call)))
+    return True
 
 
 def _attempts_left(session: Session, call: Call, at: datetime) -> bool:
@@ -99,7 +132,7 @@ def _zone_of(session: Session, call: Call) -> ZoneInfo:
 
 
 def _put_household_off(session: Session, call: Call, again_at: datetime) -> None:
-    """Nobody came to a phone that others share: it is not rung for each of them in turn."""
+    """A phone that others share has just been rung: it is not rung for each of them in turn."""
     mates = select(PhoneNumber.voter_id).where(
         PhoneNumber.organisation_id == call.organisation_id,
         PhoneNumber.e164 == call.to_number,

@@ -41,6 +41,7 @@ __all__ = [
     "choose_number",
     "first_number",
     "is_suppressed",
+    "may_be_answered",
     "own_mode",
     "standing_of_texts",
 ]
@@ -112,6 +113,18 @@ def check_number(
     return may_contact(
         request if purpose is Purpose.OUTREACH else replace(request, purpose=purpose)
     )
+
+
+def may_be_answered(
+    session: Session, shift_id: int, phone_number_ids: Sequence[int], at: datetime
+) -> set[int]:
+    """Those of the numbers to which a texter's reply may leave now."""
+    known = facts_of_numbers(session, shift_id, phone_number_ids, Channel.TEXT, at)
+    return {
+        each.id
+        for each in known
+        if may_contact(replace(each.request, purpose=Purpose.REPLY)).allowed
+    }
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.ledger import WINDOW
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextState
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.domain.zones import Whereabouts
 
 _STANDING = {
@@ -49,16 +50,20 @@ _FACTS = """
                          OR p.scope = 'coalition' AND theirs.coalition_id = o.coalition_id)
                 ) AS suppressions,
            EXISTS (SELECT FROM voter_list_entry e JOIN voter_list l ON l.id = e.voter_list_id
-                    WHERE e.voter_id = v.id AND l.kind = 'exclusion') AS excluded,
+                    WHERE e.voter_id = v.id AND l.kind <> 'contact')
+           OR EXISTS (SELECT FROM phone_number theirs
+                        JOIN voter_list_entry e ON e.voter_id = theirs.voter_id
+                        JOIN voter_list l ON l.id = e.voter_list_id
+                       WHERE theirs.e164 = n.e164 AND theirs.organisation_id = o.id
+                         AND l.kind = 'do not contact') AS excluded,
            place.attempts AS texted, place.promised_for,
            (SELECT max(t.last_inbound_at) FROM conversation t
              WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
            called.attempts, called.tries, called.last_at, called.abandoned_at
       FROM {numbers}
       JOIN voter v ON v.id = n.voter_id
-      JOIN shift s ON s.id = {shift}
-      JOIN campaign c ON c.id = s.campaign_id
-      JOIN organisation o ON o.id = s.organisation_id
+      JOIN {shift}
+      JOIN organisation o ON o.id = v.organisation_id
       LEFT JOIN assignment place ON place.shift_id = s.id AND place.voter_id = v.id
       CROSS JOIN LATERAL ({calls}) called
      WHERE {of_whom}
@@ -79,10 +84,16 @@ _NO_CALLS = """
            NULL::timestamptz AS abandoned_at
 """
 """A text looks at no calls."""
+_SHIFT = "shift s ON s.id = {} JOIN campaign c ON c.id = s.campaign_id"
+_NO_SHIFT = """
+    (SELECT NULL::bigint AS id, 'running' AS state, NULL::time AS opens, NULL::time AS closes,
+            NULL::bigint AS max_attempts, 0 AS rest_seconds, 0 AS attempts_days) s ON true
+      CROSS JOIN LATERAL (SELECT s.*) c"""
+"""What a list is asked by, before anybody has planned a shift for it."""
 
 
 def _facts_of(of_whom: str) -> str:
-    shift = "%(shift_id)s"
+    shift = _SHIFT.format("%(shift_id)s")
     return _FACTS.format(
         more="", numbers="phone_number n", shift=shift, calls=_CALLS, of_whom=of_whom
     )
@@ -90,23 +101,50 @@ def _facts_of(of_whom: str) -> str:
 
 _OF_NUMBERS = _facts_of("n.id = ANY(%(ids)s)")
 _OF_VOTERS = _facts_of("n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position")
+_OF_LISTED = _FACTS.format(
+    more="",
+    numbers="phone_number n",
+    shift=_NO_SHIFT,
+    calls=_NO_CALLS,
+    of_whom="n.voter_id = ANY(%(ids)s) ORDER BY n.voter_id, n.position",
+)
+_ALIKE = """
+    SELECT facts, min(anybody) AS voter_id, count(*) AS voters
+      FROM (SELECT voter_id, min(voter_id) AS anybody, array_agg(fact ORDER BY fact) AS facts
+              FROM (SELECT DISTINCT f.voter_id,
+                           concat_ws(' ', line_type, dead, no_texts_at IS NOT NULL, excluded,
+                                     frozen, consent_at IS NOT NULL, suppressions::text) AS fact
+                      FROM ({facts}) f) each
+             GROUP BY voter_id) of_voter
+     GROUP BY facts
+"""
+_ALIKE_ON_LIST = _ALIKE.format(
+    facts=_FACTS.format(
+        more="",
+        numbers="voter_list_entry entry JOIN phone_number n ON n.voter_id = entry.voter_id",
+        shift=_NO_SHIFT,
+        calls=_NO_CALLS,
+        of_whom="entry.voter_list_id = %(list_id)s",
+    )
+)
 _OF_TEXTS = _FACTS.format(
     more="m.id AS text_id, m.state AS text_state, m.taken_at, m.purpose, m.bulk,",
     numbers="""text_message m JOIN conversation talk ON talk.id = m.conversation_id
                               JOIN phone_number n ON n.id = talk.phone_number_id""",
-    shift="talk.shift_id",
+    shift=_SHIFT.format("talk.shift_id"),
     calls=_NO_CALLS,
     of_whom="m.id = ANY(%(ids)s)",
 )
 _OF_CALL = _FACTS.format(
     more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+            c.voicemail ->> v.language AS voicemail,
             EXISTS (SELECT FROM call other
                      WHERE other.to_number = k.to_number AND other.id <> k.id
                        AND other.ended_at IS NULL
                        AND (other.closed_at IS NULL OR other.result = 'not placed')
                        AND other.carrier_sid IS NOT NULL) AS in_use,""",
     numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
-    shift="k.shift_id",
+    shift=_SHIFT.format("k.shift_id"),
     calls=_CALLS,
     of_whom="k.id = %(call_id)s",
 )
@@ -129,13 +167,14 @@ class NumberFacts:
 @dataclass(frozen=True)
 class CallToPlace:
     """A call as it stands just before the carrier is asked. `in_use` tells of another call to the
-    same number."""
+    same number, `voicemail` what is done with an answering machine."""
 
     state: CallState
     carrier_sid: str | None
     closed_at: datetime | None
     mode: DialMode
     in_use: bool
+    voicemail: VoicemailPolicy
     number: NumberFacts
 
 
@@ -145,7 +184,8 @@ def call_to_place(session: Session, call_id: int, at: datetime) -> CallToPlace:
     row = session.connection().exec_driver_sql(_OF_CALL, {"call_id": call_id, "at": at}).one()
     known = _known(row, Channel.CALL, at)
     mode, state = DialMode(row.mode), CallState(row.call_state)
-    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, known)
+    voicemail = VoicemailPolicy(row.voicemail or VoicemailPolicy.HANG_UP)
+    return CallToPlace(state, row.carrier_sid, row.closed_at, mode, row.in_use, voicemail, known)
 
 
 @dataclass(frozen=True)
@@ -189,10 +229,25 @@ def facts_of_voters(
     return _facts(session, _OF_VOTERS, shift_id, voter_ids, channel, at)
 
 
+def facts_of_listed(
+    session: Session, voter_ids: Sequence[int], channel: Channel, at: datetime
+) -> list[NumberFacts]:
+    """What is known of every number of these voters, whatever the shift."""
+    return _facts(session, _OF_LISTED, None, voter_ids, channel, at)
+
+
+def likenesses(session: Session, list_id: int) -> list[tuple[int, int]]:
+    """The voters of a list in groups whose numbers are all alike to the gate, but for the hour:
+    somebody of each group, and how many they are. Whoever has no number is in none."""
+    session.flush()
+    rows = session.connection().exec_driver_sql(_ALIKE_ON_LIST, {"list_id": list_id})
+    return [(row.voter_id, row.voters) for row in rows]
+
+
 def _facts(
     session: Session,
     statement: str,
-    shift_id: int,
+    shift_id: int | None,
     ids: Sequence[int],
     channel: Channel,
     at: datetime,

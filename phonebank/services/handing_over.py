@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -148,7 +148,8 @@ def _is_needless(session: Session, guest: Caller, at: datetime) -> bool:
 def _is_free(session: Session, caller: Caller, at: datetime) -> bool:
     """As for a voter who answers: no voter of before is still in their conference."""
     lines = select(Call.id).where(
-        Call.caller_id == caller.id, or_(Call.closed_at.is_(None), Call.ended_at.is_(None))
+        Call.caller_id == caller.id,
+        or_(Call.closed_at.is_(None), and_(Call.ended_at.is_(None), Call.apart_at.is_(None))),
     )
     ready = caller.state(None, at) in (CallerState.READY, CallerState.WAITING)
     there = caller.takes_calls and caller.seen_at > at - PRESENT

@@ -85,6 +85,9 @@ _KEEP = text(
     ), moved AS (
         UPDATE conversation
            SET unread = unread + 1, last_at = :at, last_inbound_at = :at,
+               waiting_since = CASE WHEN state = 'open' THEN coalesce(waiting_since, :at)
+                                    ELSE :at END,
+               offered_at = CASE WHEN state = 'open' THEN offered_at END,
                state = CASE WHEN state = 'closed' THEN 'open' ELSE state END
           FROM kept WHERE conversation.id = kept.conversation_id
         RETURNING conversation.shift_id, conversation.caller_id, conversation.question_id

@@ -3,6 +3,7 @@
 The events of voters' lines are the busiest door of all, so that one takes a single statement.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, select, text
@@ -19,20 +20,22 @@ from phonebank.domain.call import (
     result_of_ending,
 )
 from phonebank.domain.caller import Caller
-from phonebank.domain.dial_mode import VoicemailPolicy
 from phonebank.domain.errors import NotFound
-from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services.announcing import announce_caller
 from phonebank.services.carrier_events import first_time
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
+from phonebank.services.leaving_messages import after_greeting, policy_for
+from phonebank.services.line_holder import line_holder
 from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
     ConferenceMoved,
     EndLine,
     JoinConference,
+    LeaveMessage,
     MachineDetected,
     Nothing,
     SayAndHangUp,
@@ -102,9 +105,8 @@ def _voter_left(session: Session, event: ConferenceMoved, at: datetime) -> None:
     conference leaves this one too, but its call is that conference's caller's by then."""
     if event.joined or event.call_id is None:
         return
-    call = session.get(
-        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    held = line_holder(session, event.call_id)
+    call = session.get(Call, held, with_for_update={"key_share": True}, populate_existing=True)
     theirs = call is not None and call.carrier_sid == event.call_sid
     if call is None or not theirs or not call.inbound or call.caller_id != event.caller_id:
         return
@@ -117,13 +119,16 @@ VERDICT_COUNTS_FOR = timedelta(seconds=10)
 off then."""
 
 
-def machine_detected(session: Session, event: MachineDetected, at: datetime) -> Nothing | EndLine:
+def machine_detected(
+    session: Session, event: MachineDetected, at: datetime
+) -> Nothing | EndLine | LeaveMessage:
     """The carrier's opinion of who answered. Of a call that somebody began by hand the caller sees
-    it, and decides; of one that nobody did, a machine frees the caller, where the shift leaves no
-    messages.
+    it, and decides; of one that nobody did, a machine frees the caller, unless they speak a message
+    themselves. The beep frees whoever's voter gets a recorded one.
 
     Raises NotFound for a call that is not ours.
     """
+    event = replace(event, call_id=line_holder(session, event.call_id))
     lock_with_caller(session, event.call_id)
     call = _own_call(session, event)
     if not first_time(session, event.event_key, "machine", at):
@@ -131,24 +136,37 @@ def machine_detected(session: Session, event: MachineDetected, at: datetime) -> 
     call.answered_by = event.answered_by
     call.apply(CallEvent.ANSWERED, at)  # whose event may come later
     announce_caller(session, call.shift_id, call.caller_id)
+    if call.awaits_beep and not _is_talked_with(session, call):
+        left = after_greeting(session, call, event.greeting, at)
+        if left is not None:
+            _close_as_voicemail(session, call, at)
+            return left
     if call.closed_at is not None or not _is_to_be_hung_up(session, call, at):
         return Nothing()
-    close_call(session, call, ContactResult.VOICEMAIL, at)
-    free_again(session, call, at)
+    _close_as_voicemail(session, call, at)
     return Nothing() if call.over else EndLine(event.call_sid)
+
+
+def _close_as_voicemail(session: Session, call: Call, at: datetime) -> None:
+    if call.closed_at is None:
+        close_call(session, call, ContactResult.VOICEMAIL, at)
+        free_again(session, call, at)
+
+
+def _is_talked_with(session: Session, call: Call) -> bool:
+    """Whether the caller heard a person, or has noted an answer."""
+    noted = select(Answer.question_id).where(Answer.call_id == call.id).limit(1)
+    return call.heard_as is AnsweredBy.HUMAN or session.scalar(noted) is not None
 
 
 def _is_to_be_hung_up(session: Session, call: Call, at: datetime) -> bool:
     """Only what nobody has begun to talk with: no answer noted, no word of the caller's."""
     if call.answered_by not in (AnsweredBy.MACHINE, AnsweredBy.FAX) or not call.by_machine:
         return False
-    if call.heard_as is AnsweredBy.HUMAN:
-        return False
     late = at - (call.answered_at or at) > VERDICT_COUNTS_FOR
-    noted = select(Answer.question_id).where(Answer.call_id == call.id).limit(1)
-    shift = session.get_one(Shift, call.shift_id)
-    leaves_none = shift.voicemail is VoicemailPolicy.HANG_UP
-    return leaves_none and not late and session.scalar(noted) is None
+    if late or _is_talked_with(session, call):
+        return False
+    return policy_for(session, call) is not VoicemailPolicy.OWN_MESSAGE
 
 
 def call_progressed(session: Session, event: CallProgress, at: datetime) -> Nothing | EndLine:
@@ -169,6 +187,8 @@ def call_progressed(session: Session, event: CallProgress, at: datetime) -> Noth
         lock_with_caller(session, event.call_id)
     moved = session.execute(_MOVES[event.event], values).first()
     if moved is None:
+        if (holder := line_holder(session, event.call_id)) != event.call_id:
+            return call_progressed(session, replace(event, call_id=holder), at)
         call = _own_call(session, event)
         return _end_if_alive(event, is_unwanted=call.state is CallState.CANCELLED)
     if needs_transaction(event):
@@ -221,6 +241,7 @@ def _move(event: CallEvent) -> str:
             INSERT INTO carrier_event (key, kind, received_at)
             SELECT :key, 'call', :at FROM call
              WHERE call.id = :call_id AND (carrier_sid IS NULL OR carrier_sid = :call_sid)
+               AND went_on_as_id IS NULL
             ON CONFLICT (key) DO NOTHING RETURNING id
         )
         UPDATE call

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
@@ -100,7 +100,10 @@ def _is_owed(session: Session, sign_up: SignUp, kind: NoticeKind) -> bool:
         select(Notice.id)
         .join(SignUp, SignUp.id == Notice.sign_up_id)
         .where(
-            SignUp.shift_id == sign_up.shift_id, SignUp.e164 == sign_up.e164, Notice.kind == kind
+            SignUp.shift_id == sign_up.shift_id,
+            SignUp.e164 == sign_up.e164,
+            Notice.kind == kind,
+            Notice.superseded_at.is_(None),
         )
     )
     return session.scalar(same_number.limit(1)) is not None
@@ -112,6 +115,16 @@ def drop_notices(session: Session, sign_up: SignUp) -> None:
         Notice.sign_up_id == sign_up.id, Notice.state == NoticeState.WAITING
     )
     session.execute(waiting)
+
+
+def supersede_notices(session: Session, sign_up: SignUp, at: datetime) -> None:
+    """What has been sent told of a time at which the shift does not begin any more."""
+    told = update(Notice).where(
+        Notice.sign_up_id == sign_up.id,
+        Notice.state != NoticeState.WAITING,
+        Notice.superseded_at.is_(None),
+    )
+    session.execute(told.values(superseded_at=at))
 
 
 def owe_all(
@@ -204,6 +217,8 @@ def _wait_again(database: Database, asked: _Asked, busy: CarrierBusy, at: dateti
         sign_up = session.get_one(SignUp, notice.sign_up_id, with_for_update=True)
         notice.state = NoticeState.WAITING
         session.flush()
+        if notice.superseded_at is not None:
+            session.delete(notice)
         if sign_up.withdrawn_at is not None:
             drop_notices(session, sign_up)
         count_segments_sent(session, asked.limits, -asked.segments, at)

@@ -16,6 +16,7 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import gate
 from phonebank.services.claiming import put_back
 from phonebank.services.dialling import put_off
+from phonebank.services.drawing_versions import draw_version
 from phonebank.services.sending_numbers import number_to_contact_from
 
 SHARED_NUMBER_RESTS = timedelta(days=1)
@@ -50,6 +51,8 @@ def open_conversation(
     if _somebody_else_answers(session, our_number, found.number):
         put_back(assignment, at + SHARED_NUMBER_RESTS)
         return None
+    language = _language_to_write(session, shift, assignment)
+    version = draw_version(session, shift.campaign_id, found.number.e164, language, at)
     conversation = Conversation(
         organisation_id=shift.organisation_id,
         shift_id=shift.id,
@@ -58,7 +61,8 @@ def open_conversation(
         caller_id=caller_id,
         our_number=our_number,
         their_number=found.number.e164,
-        language=_language_to_write(session, shift, assignment),
+        language=language,
+        message_version_id=None if version is None else version.id,
         last_at=at,
     )
     session.add(conversation)

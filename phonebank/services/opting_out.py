@@ -15,6 +15,7 @@ from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.contact_request import SuppressionReason
 from phonebank.domain.event_hook import EventKind
 from phonebank.domain.organisation import Organisation
+from phonebank.domain.stranger_text import StrangerDecision, StrangerText
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.domain.voter import PhoneNumber
@@ -61,6 +62,7 @@ def opt_out(
     numbers = lock_numbers(session, organisation_id, e164, voter_id)
     new = _suppress(session, organisation_id, numbers, reason, at)
     _close_conversations(session, organisation_id, numbers)
+    _decide_strangers(session, organisation_id, numbers, at)
     if voter_id is not None:
         _leave_queues(session, organisation_id, voter_id)
     if e164 in new:
@@ -90,10 +92,17 @@ def release(session: Session, conversation: Conversation, at: datetime, actor: s
     lock_number(session, conversation.their_number)
     conversation.held = False
     session.flush()
-    if not _is_held_elsewhere(session, conversation):
-        _lift(session, conversation.organisation_id, conversation.their_number, at, held_only=True)
+    lift_hold(session, conversation.organisation_id, conversation.their_number, at)
     subject = f"conversation {conversation.id}"
     audit(session, conversation.organisation_id, at, actor, "release", subject)
+
+
+def lift_hold(session: Session, organisation_id: int, e164: str, at: datetime) -> bool:
+    """Let a held number be contacted again, unless another text from it is yet to be read, in a
+    conversation or outside any; False where it stays as it is. The number is locked."""
+    if _waits_to_be_read(session, organisation_id, e164):
+        return False
+    return _lift(session, organisation_id, e164, at, held_only=True)
 
 
 def opt_in(session: Session, organisation_id: int, e164: str, at: datetime, actor: str) -> bool:
@@ -162,13 +171,18 @@ def _lift(
     return lifted.first() is not None
 
 
-def _is_held_elsewhere(session: Session, conversation: Conversation) -> bool:
+def _waits_to_be_read(session: Session, organisation_id: int, e164: str) -> bool:
     held = select(Conversation.id).where(
-        Conversation.organisation_id == conversation.organisation_id,
-        Conversation.their_number == conversation.their_number,
+        Conversation.organisation_id == organisation_id,
+        Conversation.their_number == e164,
         Conversation.held,
     )
-    return session.scalar(held.limit(1)) is not None
+    strange = select(StrangerText.id).where(
+        StrangerText.organisation_id == organisation_id,
+        StrangerText.their_number == e164,
+        StrangerText.decided_at.is_(None),
+    )
+    return any(session.scalar(each.limit(1)) is not None for each in (held, strange))
 
 
 def _close_conversations(session: Session, organisation_id: int, numbers: list[str]) -> None:
@@ -193,6 +207,21 @@ def _close_conversations(session: Session, organisation_id: int, numbers: list[s
             announce_shift(session, shift_id)
         else:
             announce_caller(session, shift_id, caller_id)
+
+
+def _decide_strangers(
+    session: Session, organisation_id: int, numbers: list[str], at: datetime
+) -> None:
+    """Whatever else the numbers wrote that may have been an opt-out: now there is one."""
+    session.execute(
+        update(StrangerText)
+        .where(
+            StrangerText.organisation_id == organisation_id,
+            StrangerText.their_number.in_(numbers),
+            StrangerText.decided_at.is_(None),
+        )
+        .values(decided_at=at, decision=StrangerDecision.OPT_OUT)
+    )
 
 
 def _leave_queues(session: Session, organisation_id: int, voter_id: int) -> None:

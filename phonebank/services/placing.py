@@ -13,11 +13,13 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.contact_request import Initiator
 from phonebank.domain.contact_rules import Channel, may_contact
 from phonebank.domain.shift import Shift
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
 from phonebank.services.gate_facts import CallToPlace, call_to_place
+from phonebank.services.leaving_messages import message_for
 from phonebank.services.opting_out import lock_number
 from phonebank.telephony.port import (
     Carrier,
@@ -105,15 +107,24 @@ def _dial_unless_refused(
         return None  # this run was held up, and the call has been settled meanwhile
     if now.closed_at is not None or now.in_use or not _is_still_allowed(now):
         raise _NotAllowed
+    waits = _may_leave_a_message(session, now, request.call_id, at)
+    request = replace(request, until_the_beep=waits)
     sid = carrier.dial(request) if isinstance(request, DialVoter) else carrier.ring(request)
-    values = {"call_id": request.call_id, "sid": sid}
+    values = {"call_id": request.call_id, "sid": sid, "waits": waits}
     kept = session.connection().exec_driver_sql(_KEEP, values).one()
     return None if kept.closed_at is None else sid
 
 
 _KEEP = """
-    UPDATE call SET carrier_sid = %(sid)s WHERE id = %(call_id)s RETURNING closed_at
+    UPDATE call SET carrier_sid = %(sid)s, awaits_beep = %(waits)s
+     WHERE id = %(call_id)s RETURNING closed_at
 """
+
+
+def _may_leave_a_message(session: Session, call: CallToPlace, call_id: int, at: datetime) -> bool:
+    if call.voicemail is not VoicemailPolicy.RECORDED_MESSAGE:
+        return False
+    return message_for(session, session.get_one(Call, call_id), at) is not None
 
 
 def _is_still_allowed(call: CallToPlace) -> bool:

@@ -1,53 +1,43 @@
 """Planning and running shifts: plan, launch, pause, resume, end."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import case, func, insert, literal, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, CallEvent, ContactResult
-from phonebank.domain.caller import Assignment, AssignmentState
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import BadInput, NotFound, NotNow
-from phonebank.domain.languages import UNKNOWN, spoken_languages
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
+from phonebank.domain.shift_plan import ShiftPlan, check_plan
 from phonebank.domain.survey import CallScript
-from phonebank.domain.voter import Voter
-from phonebank.domain.voter_list import VoterList, VoterListEntry
+from phonebank.domain.voter_list import VoterList
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
-from phonebank.services.excluding import on_exclusion_list
 from phonebank.services.promises import carry_over, carry_to_others
-from phonebank.services.queue_modes import mode_of_voter
+from phonebank.services.queueing_voters import cancel_queued_calls, fill_queue
 from phonebank.services.readiness import blockers
 from phonebank.services.signing_up import thank_everybody
 
+__all__ = [
+    "ShiftPlan",
+    "campaign_of",
+    "change_mode",
+    "end",
+    "end_those_that_are_over",
+    "fill_in",
+    "launch",
+    "organisation_of",
+    "pause",
+    "plan_shift",
+    "shift_of",
+]
+
 T = TypeVar("T", VoterList, CallScript)
-MOST_WANTED = 1_000
-
-
-@dataclass(frozen=True)
-class ShiftPlan:
-    """What a coordinator fills in. `languages` are spoken tags, `und` for the unknown; `mode` and
-    `voicemail` are about calls alone."""
-
-    name: str
-    voter_list_id: int
-    call_script_id: int
-    channel: Channel
-    languages: Sequence[str]
-    starts_at: datetime
-    ends_at: datetime
-    mode: DialMode = DialMode.CLICK
-    voicemail: VoicemailPolicy = VoicemailPolicy.HANG_UP
-    callers_wanted: Mapping[str, int] = field(default_factory=dict)
 
 
 def plan_shift(
@@ -63,7 +53,7 @@ def plan_shift(
     """
     script = _owned(session, CallScript, organisation_id, plan.call_script_id, "call script")
     _owned(session, VoterList, organisation_id, plan.voter_list_id, "voter list")
-    _check(plan)
+    check_plan(plan)
     if earlier := _planned_before(session, organisation_id, request_key):
         return earlier
     shift = Shift(
@@ -74,9 +64,8 @@ def plan_shift(
         name=plan.name.strip(),
         channel=plan.channel,
         mode=plan.mode,
-        voicemail=plan.voicemail,
         languages=list(dict.fromkeys(plan.languages)),
-        callers_wanted=_wanted(plan),
+        callers_wanted=plan.wanted,
         join_code=secrets.token_urlsafe(9),
         sign_up_code=secrets.token_urlsafe(9),
         request_key=request_key,
@@ -94,12 +83,12 @@ def fill_in(session: Session, shift: Shift, plan: ShiftPlan) -> None:
     owner = shift.organisation_id
     script = _owned(session, CallScript, owner, plan.call_script_id, "call script")
     _owned(session, VoterList, owner, plan.voter_list_id, "voter list")
-    _check(plan)
+    check_plan(plan)
     shift.campaign_id, shift.call_script_id = script.campaign_id, script.id
     shift.voter_list_id, shift.name = plan.voter_list_id, plan.name.strip()
-    shift.channel, shift.mode, shift.voicemail = plan.channel, plan.mode, plan.voicemail
+    shift.channel, shift.mode = plan.channel, plan.mode
     shift.languages = list(dict.fromkeys(plan.languages))
-    shift.callers_wanted = _wanted(plan)
+    shift.callers_wanted = plan.wanted
     shift.starts_at, shift.ends_at = plan.starts_at, plan.ends_at
     session.flush()
 
@@ -118,24 +107,6 @@ def _planned_before(
             Shift.organisation_id == organisation_id, Shift.request_key == request_key
         )
     )
-
-
-def _wanted(plan: ShiftPlan) -> dict[str, int]:
-    return {tag: count for tag, count in plan.callers_wanted.items() if count > 0}
-
-
-def _check(plan: ShiftPlan) -> None:
-    if not plan.name.strip():
-        raise BadInput("please give the shift a name", "name")
-    if plan.ends_at <= plan.starts_at:
-        raise BadInput("the shift ends before it starts: please correct its times", "ends")
-    if not plan.languages:
-        raise BadInput("please choose at least one language of the voters", "languages")
-    if not set(plan.languages) <= {UNKNOWN, *(each.tag for each in spoken_languages())}:
-        raise BadInput("please choose among the languages that are served", "languages")
-    if any(not 0 <= count <= MOST_WANTED for count in plan.callers_wanted.values()):
-        told = "please ask for between 0 and %(most)s volunteers a language"
-        raise BadInput(told, "wanted", most=MOST_WANTED)
 
 
 def shift_of(session: Session, organisation_id: int, shift_id: int, *, lock: bool = False) -> Shift:
@@ -160,7 +131,7 @@ def launch(
     first_launch = shift.launched_at is None
     if shift.move(ShiftState.RUNNING, at):
         if first_launch:
-            _fill_queue(session, shift)
+            fill_queue(session, shift)
             carry_over(session, shift)
         _note(session, shift, at, actor, "launch" if first_launch else "resume")
     return shift
@@ -179,7 +150,7 @@ def end(session: Session, organisation_id: int, shift_id: int, at: datetime, act
     in a conversation may finish it."""
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.move(ShiftState.ENDED, at):
-        _cancel_queued_calls(session, shift, at)
+        cancel_queued_calls(session, shift, at)
         carry_to_others(session, shift)
         thank_everybody(session, shift, at)
         _note(session, shift, at, actor, "end")
@@ -191,7 +162,6 @@ def change_mode(
     organisation_id: int,
     shift_id: int,
     mode: DialMode,
-    voicemail: VoicemailPolicy,
     at: datetime,
     actor: str,
 ) -> Shift:
@@ -202,9 +172,9 @@ def change_mode(
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     if shift.channel is not Channel.CALL or shift.state is ShiftState.ENDED:
         raise NotNow("this shift calls nobody any more")
-    if (shift.mode, shift.voicemail) != (mode, voicemail):
-        shift.mode, shift.voicemail = mode, voicemail
-        _note(session, shift, at, actor, f"mode {mode}, voicemail {voicemail}")
+    if shift.mode is not mode:
+        shift.mode = mode
+        _note(session, shift, at, actor, f"mode {mode}")
     return shift
 
 
@@ -225,65 +195,6 @@ def end_those_that_are_over(session: Session, at: datetime) -> list[int]:
 def _note(session: Session, shift: Shift, at: datetime, actor: str, action: str) -> None:
     audit(session, shift.organisation_id, at, actor, action, f"shift {shift.id}")
     announce_shift_to_all(session, shift.id)
-
-
-def _fill_queue(session: Session, shift: Shift) -> None:
-    """One set-based statement, so that a list of a million is queued in seconds."""
-    entries = (
-        select(
-            Voter.organisation_id,
-            literal(shift.id),
-            Voter.id,
-            Voter.language,
-            mode_of_voter(),
-            VoterListEntry.position,
-            literal(AssignmentState.WAITING.value),
-            literal(shift.launched_at),
-            literal(0),
-        )
-        .join(VoterListEntry, VoterListEntry.voter_id == Voter.id)
-        .where(
-            VoterListEntry.voter_list_id == shift.voter_list_id,
-            Voter.language.in_(shift.languages),
-            ~on_exclusion_list(Voter.id),
-        )
-    )
-    columns = [
-        "organisation_id",
-        "shift_id",
-        "voter_id",
-        "language",
-        "mode",
-        "position",
-        "state",
-        "not_before",
-        "attempts",
-    ]
-    session.execute(insert(Assignment).from_select(columns, entries, include_defaults=False))
-
-
-def _cancel_queued_calls(session: Session, shift: Shift, at: datetime) -> None:
-    queued = select(Call).where(Call.shift_id == shift.id, Call.placed_at.is_(None))
-    for call in session.scalars(queued.with_for_update()):
-        if call.apply(CallEvent.CANCELLED, at):
-            call.result, call.closed_at = ContactResult.NOT_PLACED, at
-    session.execute(
-        update(Assignment)
-        .where(
-            Assignment.shift_id == shift.id,
-            Assignment.state == AssignmentState.CLAIMED,
-            ~select(Call.id)
-            .where(Call.voter_id == Assignment.voter_id, Call.closed_at.is_(None))
-            .exists(),
-        )
-        .values(
-            state=case(
-                (Assignment.promised_for.is_not(None), AssignmentState.PROMISED.value),
-                else_=AssignmentState.WAITING.value,
-            ),
-            caller_id=None,
-        )
-    )
 
 
 def _owned(session: Session, kind: type[T], organisation_id: int, id_: int, noun: str) -> T:

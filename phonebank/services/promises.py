@@ -23,6 +23,7 @@ from phonebank.services.closing import assignment_of
 from phonebank.services.gate_facts import facts_of_numbers
 
 LONGEST_AHEAD = timedelta(days=14)
+LATE_AFTER = timedelta(minutes=15)
 PERSONAL_FOR = timedelta(minutes=10)
 """How long a promise waits for the caller who made it, before it is anybody's."""
 
@@ -49,6 +50,7 @@ def promise(session: Session, call: Call, appointment: Appointment, at: datetime
     assignment.state, assignment.caller_id = AssignmentState.PROMISED, None
     assignment.promised_for = assignment.not_before = appointment.at
     assignment.promised_to_id = call.caller_id if appointment.in_person else None
+    assignment.promise_tries = 0
 
 
 def may_be_kept(session: Session, shift: Shift, phone_number_id: int, at: datetime) -> bool:
@@ -177,12 +179,32 @@ def _retire(session: Session, shift: Shift, voter_ids: Sequence[int]) -> None:
     )
 
 
-def promises_of(session: Session, shift: Shift) -> int:
-    """How many call-backs a shift has promised and not yet made."""
-    counted = select(func.count()).where(
-        Assignment.shift_id == shift.id, Assignment.state == AssignmentState.PROMISED
-    )
-    return session.scalar(counted) or 0
+@dataclass(frozen=True)
+class Promises:
+    """The call-backs that a shift has promised and not yet made: how many, how many of them were
+    tried in vain, and how many should have been made LATE_AFTER ago."""
+
+    count: int
+    in_vain: int
+    late: int
+
+
+def promises_of(session: Session, shift: Shift, at: datetime) -> Promises:
+    """What a shift owes its voters at this moment."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.count().filter(Assignment.promise_tries > 0),
+            func.count().filter(Assignment.not_before < at - LATE_AFTER),
+        ).where(Assignment.shift_id == shift.id, Assignment.state == AssignmentState.PROMISED)
+    ).one()
+    return Promises(*row)
+
+
+def take_back(assignment: Assignment) -> None:
+    """Take a promise back with the result that made it."""
+    assignment.promised_for = assignment.promised_to_id = None
+    assignment.promise_tries = 0
 
 
 @dataclass(frozen=True)

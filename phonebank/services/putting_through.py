@@ -20,7 +20,8 @@ from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import open_call
-from phonebank.services.voices import voice_of
+from phonebank.services.line_holder import line_holder
+from phonebank.services.voices import digits, voice_of
 from phonebank.telephony.port import (
     AskByKeypad,
     PutThrough,
@@ -40,13 +41,12 @@ def voter_answered(session: Session, event: VoterAnswered, at: datetime) -> Voic
     Asked again, it gives the same reply and changes nothing. Raises NotFound for a call that is
     not ours.
     """
-    call = session.get(Call, event.call_id)
+    held = line_holder(session, event.call_id)
+    call = session.get(Call, held)
     if call is None or call.carrier_sid not in (None, event.call_sid):
         raise NotFound("there is no such call")
     caller = None if call.caller_id is not None else pick(session, call.shift_id, call.language, at)
-    call = session.get_one(
-        Call, event.call_id, with_for_update={"key_share": True}, populate_existing=True
-    )
+    call = session.get_one(Call, held, with_for_update={"key_share": True}, populate_existing=True)
     call.carrier_sid = event.call_sid
     if call.caller_id is not None:
         return PutThrough(session.get_one(Caller, call.caller_id).conference, call.id)
@@ -88,7 +88,9 @@ def _free(  # type: ignore[no-untyped-def]
     shift_id: int, language: str, at: datetime, also_idle: bool
 ):
     open_calls = select(Call.id).where(Call.caller_id == Caller.id, Call.closed_at.is_(None))
-    lines_up = select(Call.id).where(Call.caller_id == Caller.id, Call.ended_at.is_(None))
+    lines_up = select(Call.id).where(
+        Call.caller_id == Caller.id, Call.ended_at.is_(None), Call.apart_at.is_(None)
+    )
     rank = func.array_position(Caller.languages, language, type_=Integer)
     speaks = literal(language) == any_(Caller.languages)
     return (
@@ -135,6 +137,6 @@ def _nobody_is_free(session: Session, call: Call) -> VoiceReply:
     shift = session.get_one(Shift, call.shift_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     voice = voice_of(session, campaign, session.get_one(Voter, call.voter_id).language)
-    number = " ".join(call.from_number.removeprefix("+1"))
+    number = digits(call.from_number)
     told = voice.say(Phrase.NOBODY_FREE, sender=campaign.sender_name, number=number)
     return AskByKeypad((told, voice.say(Phrase.STOP_KEY)))

@@ -8,6 +8,7 @@ from phonebank.domain.contact_rules import Purpose
 from phonebank.domain.segments import count_segments
 from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import Conversation, Direction, TextMessage, TextState
+from phonebank.services.linking import shorten_links
 
 
 def queue_text(
@@ -22,7 +23,8 @@ def queue_text(
     request_key: str | None = None,
     bulk: bool = False,
 ) -> TextMessage:
-    """A text that waits to be handed to the carrier.
+    """A text that waits to be handed to the carrier, with short links in it for the addresses that
+    its campaign has named.
 
     `by_caller` where the conversation's texter wrote it, `bulk` where no person started it.
     """
@@ -44,4 +46,5 @@ def queue_text(
     )
     session.add(text)
     session.flush()
+    shorten_links(session, text)
     return text

@@ -26,6 +26,7 @@ from phonebank.domain.translation import Standing
 from phonebank.domain.voter import Voter
 from phonebank.domain.voter_list import VoterListEntry
 from phonebank.services.confirming import confirmed, standing
+from phonebank.services.drawing_versions import running_test, versions_of
 from phonebank.services.showing_drafts import draft_of
 from phonebank.services.surveying import survey_of
 
@@ -68,7 +69,7 @@ def blockers(session: Session, shift: Shift) -> list[Blocker]:
         *_untranslated(shift, script, survey, languages),
         *_stale(session, shift, script, survey, campaign),
         *_survey(draft_of(session, script)),
-        *_first_text(session, shift, campaign, script, languages),
+        *_first_texts(session, shift, campaign, script),
     ]
 
 
@@ -154,21 +155,31 @@ def _texts(
             yield f"Answer “{choice.code}” of question {number}", choice.text
 
 
-def _first_text(
-    session: Session, shift: Shift, campaign: Campaign, script: CallScript, languages: list[str]
-) -> list[Blocker]:
+def _first_texts(
+    session: Session, shift: Shift, campaign: Campaign, script: CallScript
+) -> Iterator[Blocker]:
+    """Of the script's own first text, and of the versions that are being tested."""
     if shift.channel is not Channel.TEXT:
-        return []
-    written = {tag: script.first_text.get(tag, "") for tag in languages}
+        return
+    yield from first_text_blockers(session, shift, campaign, "", script.first_text)
+    test = running_test(session, campaign.id)
+    for version in [] if test is None else versions_of(session, test):
+        yield from first_text_blockers(session, shift, campaign, version.label, version.text)
+
+
+def first_text_blockers(
+    session: Session, shift: Shift, campaign: Campaign, label: str, text: Texts
+) -> list[Blocker]:
+    """What keeps a first text from going out on a shift, in each language that it is written in;
+    `label` is the letter of a version that is tested."""
+    languages = written_languages_of(shift, campaign)
+    written = {tag: text.get(tag, "") for tag in languages}
     columns = frozenset().union(*(columns_named(text) for text in written.values()))
     lacking = _lacking(session, shift, columns)
     known = {column for column, voters in lacking.items() if voters is not None}
+    what = f"Version {label} of the first text" if label else "The first text"
     return [
-        Blocker(
-            BlockerKind.FIRST_TEXT,
-            f"The first text in {LANGUAGES[tag].english_name}: {problem}",
-            tag,
-        )
+        Blocker(BlockerKind.FIRST_TEXT, f"{what} in {LANGUAGES[tag].english_name}: {problem}", tag)
         for tag in languages
         if written[tag].strip()
         for problem in [

@@ -36,6 +36,7 @@ from phonebank.services.conversations import ask_next
 from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
+from phonebank.services.strangers import keep_stranger
 from phonebank.services.surveying import Answering, record, survey_of
 from phonebank.services.telling import tell_text
 from phonebank.services.van.noting import note_conversation
@@ -144,7 +145,8 @@ def _from_a_stranger(
 def _hold_a_stranger(
     session: Session, organisation_id: int, event: TextReceived, at: datetime
 ) -> None:
-    """Whoever writes to the person from another of our numbers reads what they wrote."""
+    """Whoever writes to the person from another of our numbers reads what they wrote; where nobody
+    does, a coordinator reads it."""
     opting_out.lock_number(session, event.from_)
     begun = (
         select(Conversation)
@@ -160,6 +162,8 @@ def _hold_a_stranger(
     if conversation is not None:
         _keep(session, conversation, event, at)
         _tell(session, conversation.shift_id, conversation.caller_id)
+    else:
+        keep_stranger(session, organisation_id, event, at)
     opting_out.hold(session, organisation_id, event.from_, at, conversation)
 
 
@@ -205,6 +209,9 @@ def _keep(
     session.add(text)
     conversation.unread += 1
     conversation.last_at = conversation.last_inbound_at = at
+    if conversation.state is not ConversationState.OPEN:
+        conversation.waiting_since = conversation.offered_at = None
+    conversation.waiting_since = conversation.waiting_since or at
     if conversation.state is ConversationState.CLOSED:
         conversation.state = ConversationState.OPEN
     session.flush()

@@ -26,6 +26,7 @@ PHRASES = (
     Phrase.THANKS,
     Phrase.OPTED_OUT,
     Phrase.VOLUNTEER_GONE,
+    Phrase.VOICEMAIL,
 )
 """What is said as a whole; the answers to a question are recorded with it."""
 

@@ -25,13 +25,15 @@ class Figures:
     """Counts of one shift. `conversations` are calls that reached the voter, and text
     conversations in which the voter replied; `replies_waiting` counts conversations that nobody
     has read since the voter wrote, but for those of voters who opted out. `abandoned` voters found
-    nobody free; `misheard_people` were taken for machines, `missed_machines` for people."""
+    nobody free; `misheard_people` were taken for machines, `missed_machines` for people.
+    `messages_left` are recorded messages that answering machines got."""
 
     calls: int
     answered: int
     abandoned: int
     misheard_people: int
     missed_machines: int
+    messages_left: int
     conversations: int
     results: dict[ContactResult, int]
     answers: int
@@ -73,13 +75,14 @@ def figures(session: Session, shift: Shift) -> Figures:
         session, select(Assignment.state, func.count()), Assignment.shift_id == shift.id
     )
     texts = _texts(session, shift)
-    calls, answered, abandoned, misheard, missed = _calls(session, shift)
+    calls, answered, abandoned, misheard, missed, messages = _calls(session, shift)
     return Figures(
         calls=calls,
         answered=answered,
         abandoned=abandoned,
         misheard_people=misheard,
         missed_machines=missed,
+        messages_left=messages,
         conversations=results[ContactResult.REACHED] + _replied(session, shift),
         results={result: count for result, count in results.items() if result is not None},
         answers=_answers(session, shift),
@@ -164,17 +167,19 @@ def _count(session: Session, statement) -> int:  # type: ignore[no-untyped-def]
 
 def _calls(session: Session, shift: Shift) -> list[int]:
     """Calls that the carrier was asked for; of them, those that were answered, that found nobody
-    free, that callers heard a person on and the carrier a machine, and the reverse."""
+    free, that callers heard a person on and the carrier a machine, and the reverse, and that left a
+    recorded message."""
     machine = Call.answered_by == AnsweredBy.MACHINE
     row = session.execute(
         select(
             func.count().filter(Call.carrier_sid.is_not(None)),
-            func.count().filter(Call.answered_at.is_not(None)),
+            func.count().filter(Call.answered_at.is_not(None), Call.carrier_sid.is_not(None)),
             func.count().filter(Call.abandoned_at.is_not(None)),
             func.count().filter(machine, Call.heard_as == AnsweredBy.HUMAN),
             func.count().filter(
                 Call.answered_by == AnsweredBy.HUMAN, Call.heard_as == AnsweredBy.MACHINE
             ),
+            func.count().filter(Call.message_at.is_not(None)),
         ).where(Call.shift_id == shift.id)
     ).one()
     return [int(count) for count in row]

@@ -92,7 +92,8 @@ _KEYS: Final[dict[Dimension, tuple[str, str, str]]] = {
 _REPORT: Final = """
     WITH counted AS (
         SELECT {call_key} AS key, 0 AS kind, count(*) FILTER (WHERE c.carrier_sid IS NOT NULL) AS tried,
-               count(*) FILTER (WHERE c.answered_at IS NOT NULL) AS answered,
+               count(*) FILTER (WHERE c.answered_at IS NOT NULL
+                                AND c.carrier_sid IS NOT NULL) AS answered,
                count(*) FILTER (WHERE c.result = 'reached') AS conversations,
                count(*) FILTER (WHERE c.result = 'do not call') AS opt_outs
           FROM call c JOIN shift s ON s.id = c.shift_id {voters}

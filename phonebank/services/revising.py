@@ -9,7 +9,7 @@ from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.sign_up import NoticeKind, SignUp
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit_of
-from phonebank.services.noticing import drop_notices, owe, owe_all
+from phonebank.services.noticing import drop_notices, owe, owe_all, supersede_notices
 from phonebank.services.planning import ShiftPlan, fill_in, shift_of
 from phonebank.services.signing_up import sign_ups_of
 
@@ -17,16 +17,20 @@ from phonebank.services.signing_up import sign_ups_of
 def revise_shift(
     session: Session, organisation_id: int, shift_id: int, plan: ShiftPlan, author: Author
 ) -> Shift:
-    """Change a shift that has not begun; who has signed up is reminded at the new time.
+    """Change a shift that has not begun; who has signed up is reminded at the new time, also where
+    they have been reminded of the old one.
 
     Raises NotNow once it has been launched, BadInput for what makes no sense.
     """
     shift = _planned(session, organisation_id, shift_id)
-    moved = (plan.starts_at, plan.ends_at) != (shift.starts_at, shift.ends_at)
+    begins_otherwise = plan.starts_at != shift.starts_at
+    moved = begins_otherwise or plan.ends_at != shift.ends_at
     fill_in(session, shift, plan)
     if moved:
         for each in sign_ups_of(session, shift):
             drop_notices(session, each)
+            if begins_otherwise:
+                supersede_notices(session, each, author.at)
             owe(session, shift, each, NoticeKind.REMINDER, author.at)
     audit_of(session, organisation_id, author, "revise", f"shift {shift.id}")
     announce_shift_to_all(session, shift.id)

@@ -1,4 +1,4 @@
-"""New lists from old ones: the voters of a list who fit, by language, area, answer or tries."""
+"""New lists from old ones: who of a list fits, by language, area, answer, tag or tries."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from phonebank.domain.call import Call, ContactResult
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.survey import Answer, CallScript, Choice, Question
+from phonebank.domain.tag import ConversationTag, Tag
 from phonebank.domain.text_message import Conversation
 from phonebank.domain.voter import Voter
 from phonebank.domain.voter_columns import Column
@@ -25,8 +26,8 @@ class Selection:
     """Who fits; what is left empty asks for nothing.
 
     `languages` are spoken tags. `areas` are cities, counties or beginnings of ZIP codes.
-    `choice_id` is an answer that was given. `tries` asks for voters who were called so often at
-    least, and never reached, nor wrote back.
+    `choice_id` is an answer that was given, `tag_id` a tag that a texter put on. `tries` asks for
+    voters who were called so often at least, and never reached, nor wrote back.
     """
 
     voter_list_id: int
@@ -34,6 +35,7 @@ class Selection:
     areas: tuple[str, ...] = ()
     choice_id: int | None = None
     tries: int = 0
+    tag_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,19 @@ def choices_asked(session: Session, organisation_id: int) -> list[AskedChoice]:
     return list(found.values())
 
 
+def tags_put_on(session: Session, organisation_id: int) -> list[tuple[int, str]]:
+    """Every tag that a conversation has, in the first language of its campaign: (id, words)."""
+    statement = (
+        select(Tag, Campaign.languages)
+        .join(Campaign, Campaign.id == Tag.campaign_id)
+        .where(
+            Tag.organisation_id == organisation_id, exists().where(ConversationTag.tag_id == Tag.id)
+        )
+        .order_by(Tag.campaign_id.desc(), Tag.position, Tag.id)
+    )
+    return [(tag.id, tag.name[languages[0]]) for tag, languages in session.execute(statement)]
+
+
 def _new_list(session: Session, organisation_id: int, name: str, at: datetime) -> VoterList:
     before = session.scalar(select(func.max(VoterList.id))) or 0
     made = list_named(session, organisation_id, name, at)
@@ -118,6 +133,12 @@ def _conditions(selection: Selection) -> Iterator[ColumnElement[bool]]:
     if selection.choice_id is not None:
         same = _same_in_every_version(selection.choice_id)
         yield exists().where(Answer.voter_id == Voter.id, Answer.choice_id.in_(same))
+    if selection.tag_id is not None:
+        yield exists().where(
+            Conversation.voter_id == Voter.id,
+            ConversationTag.conversation_id == Conversation.id,
+            ConversationTag.tag_id == selection.tag_id,
+        )
     if selection.tries:
         yield from _tried(selection.tries)
 

@@ -20,7 +20,7 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
 from phonebank.services.freeing import free_again, lock_with_caller
 from phonebank.services.opting_out import lock_number
-from phonebank.telephony.port import Carrier, CarrierCall, CarrierRefused
+from phonebank.telephony.port import ASIDE_SECONDS, Carrier, CarrierCall, CarrierRefused
 
 JOB_LOST_AFTER = timedelta(seconds=5)
 QUEUE_AGAIN_AFTER = timedelta(seconds=10)
@@ -38,6 +38,8 @@ HANG_UP_LOST_AFTER = timedelta(seconds=5)
 SENTENCE_LASTS = timedelta(seconds=45)
 """Longer than the sentence in which a voter is taken leave of, in any language, and the time they
 have for a key."""
+MESSAGE_LASTS = timedelta(seconds=ASIDE_SECONDS + 15)
+"""How long a line waits for the end of a greeting at most; no recording lasts longer."""
 TAKEN_LEAVE_OF = (ContactResult.INTERRUPTED, ContactResult.ABANDONED)
 BATCH = 500
 UNKNOWN_AT_CARRIER = 20404
@@ -171,6 +173,7 @@ def _apply(session: Session, call_id: int, known: CarrierCall | None, at: dateti
 def lines_to_end(session: Session, at: datetime) -> list[str]:
     """The carrier's ids of lines whose call was closed and which are up still: the job that hangs
     up was lost, or nobody knew the line when its call was given up."""
+    alone_since = func.greatest(Call.apart_at, Call.message_at)
     return list(
         session.scalars(
             select(Call.carrier_sid)
@@ -182,6 +185,8 @@ def lines_to_end(session: Session, at: datetime) -> list[str]:
                     Call.result.not_in(TAKEN_LEAVE_OF),
                     Call.closed_at < at - SENTENCE_LASTS,
                 ),
+                # Alone with an answering machine, it waits for the beep or has the message.
+                or_(alone_since.is_(None), alone_since < at - MESSAGE_LASTS),
             )
             .limit(BATCH)
         )

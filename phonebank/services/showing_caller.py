@@ -13,8 +13,10 @@ from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.voter import Voter
 from phonebank.services.dialling import QueueEmpty, open_call, why_empty
 from phonebank.services.helping import raised_hand
+from phonebank.services.households import mates_of
 from phonebank.services.own_work import EarlierNote, OwnFigures, earlier_notes, own_figures
 from phonebank.services.planning import organisation_of
+from phonebank.services.showing_follow_ups import ShownFollowUp, shown_follow_ups
 from phonebank.services.showing_script import ShownScript, Words, name_words, show_script
 from phonebank.services.showing_waits import (
     lines_in_flight,
@@ -64,8 +66,19 @@ class ShownCaller:
 
 
 @dataclass(frozen=True)
+class ShownMate:
+    """Somebody else whom the caller may ask for on the same line; `language` is a spoken tag."""
+
+    voter_id: int
+    voter: Words
+    language: str
+
+
+@dataclass(frozen=True)
 class ShownCall:
-    """The call that is not yet wrapped up. `language` is a spoken tag, `note` the draft."""
+    """The call that is not yet wrapped up. `language` is a spoken tag, `note` the draft. With
+    `message_follows` an answering machine gets a recorded message once the caller has told of it.
+    """
 
     id: int
     state: CallState
@@ -79,7 +92,10 @@ class ShownCall:
     answered_at: datetime | None
     ended_at: datetime | None
     note: str
+    message_follows: bool
+    household: list[ShownMate]
     earlier: list[EarlierNote]
+    follow_ups: list[ShownFollowUp]
 
 
 @dataclass(frozen=True)
@@ -155,7 +171,15 @@ def caller_screen(
         shift=_shown_shift(session, shift),
         caller=_shown_caller(session, shift, caller, open_now, at),
         holds=caller.tab in ("", tab),
-        call=None if call is None or voter is None else _shown_call(session, call, voter),
+        call=None
+        if call is None or voter is None
+        else _shown_call(
+            session,
+            call,
+            voter,
+            shown_follow_ups(session, call, caller, page_language, at),
+            at,
+        ),
         script=show_script(session, asking, caller, voter, page_language),
         last=_last_result(session, caller_id, call),
         empty=None if open_now is not None else _nobody(session, shift, caller, at),
@@ -217,7 +241,9 @@ def _shown_guest(session: Session, caller: Caller) -> ShownGuest | None:
     )
 
 
-def _shown_call(session: Session, call: Call, voter: Voter) -> ShownCall:
+def _shown_call(
+    session: Session, call: Call, voter: Voter, follow_ups: list[ShownFollowUp], at: datetime
+) -> ShownCall:
     return ShownCall(
         id=call.id,
         state=call.state,
@@ -231,7 +257,15 @@ def _shown_call(session: Session, call: Call, voter: Voter) -> ShownCall:
         answered_at=call.answered_at,
         ended_at=call.ended_at,
         note=call.note,
+        message_follows=call.awaits_beep,
+        household=[
+            ShownMate(
+                each.voter.id, name_words(each.voter.name, each.voter.language), each.language
+            )
+            for each in mates_of(session, call, at)
+        ],
         earlier=earlier_notes(session, call),
+        follow_ups=follow_ups,
     )
 
 

@@ -16,7 +16,7 @@ from phonebank.domain.contact_rules import Channel
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.voter import Voter
-from phonebank.services.promises import promises_of
+from phonebank.services.promises import Promises, promises_of
 from phonebank.services.showing_callers import CallerNow, callers_now
 from phonebank.services.speakers import UnmetNeed, unmet_needs
 
@@ -73,7 +73,7 @@ class CaptainsView:
     organisation: Organisation
     callers: list[WatchedCaller]
     unmet: list[UnmetNeed]
-    promises: int
+    promises: Promises
     messages: list[CaptainMessage]
     other_shifts: list[Shift]
     groups: dict[Group, int]
@@ -90,7 +90,7 @@ def captains_view(session: Session, shift: Shift, member_id: int, at: datetime) 
         organisation=session.get_one(Organisation, shift.organisation_id),
         callers=sorted(watched, key=_order),
         unmet=unmet_needs(session, shift.campaign_id, at),
-        promises=promises_of(session, shift),
+        promises=promises_of(session, shift, at),
         messages=_messages(session, shift),
         other_shifts=_other_shifts(session, shift),
         groups={group: groups[group] for group in Group},

@@ -1,6 +1,7 @@
 """What an organisation has going on, as its coordinator's first page shows it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.survey import CallScript
 from phonebank.services.reporting import Glance, glance
+from phonebank.services.showing_decisions import decisions_of
 from phonebank.services.showing_lists import ListLine, lists_of
 
 _ORDER = [ShiftState.RUNNING, ShiftState.PAUSED, ShiftState.PLANNED, ShiftState.ENDED]
@@ -48,13 +50,15 @@ class ScriptLine:
 
 @dataclass(frozen=True)
 class DeskHome:
-    """Shifts with the running ones first, lists, scripts and campaigns."""
+    """Shifts with the running ones first, lists, scripts and campaigns; `to_decide` counts what no
+    texter is there to decide."""
 
     organisation: Organisation
     shifts: list[ShiftLine]
     lists: list[ListLine]
     scripts: list[ScriptLine]
     campaigns: list[Campaign]
+    to_decide: int
 
     @property
     def next_shift(self) -> Shift | None:
@@ -73,7 +77,7 @@ class DeskHome:
         return NextStep.PLAN if self.scripts else NextStep.WRITE_SCRIPT
 
 
-def desk_home(session: Session, organisation_id: int) -> DeskHome:
+def desk_home(session: Session, organisation_id: int, at: datetime) -> DeskHome:
     """Everything on the first page of an organisation's desk."""
     return DeskHome(
         organisation=session.get_one(Organisation, organisation_id),
@@ -81,6 +85,7 @@ def desk_home(session: Session, organisation_id: int) -> DeskHome:
         lists=lists_of(session, organisation_id),
         scripts=scripts_of(session, organisation_id),
         campaigns=campaigns_of(session, organisation_id),
+        to_decide=decisions_of(session, organisation_id, at).count,
     )
 
 

@@ -1,17 +1,20 @@
 """A texter's inbox as it stands: the list of their conversations, and what there is to do."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import NotFound
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.text_message import (
+    Attention,
     Conversation,
     ConversationState,
     Direction,
@@ -19,10 +22,13 @@ from phonebank.domain.text_message import (
     TextState,
 )
 from phonebank.domain.voter import Voter
-from phonebank.services.assigning import in_nobodys_hands
+from phonebank.services.assigning import for_anybody
+from phonebank.services.inbox_order import order_page
+from phonebank.services.reply_times import ReplyTimes, own_reply_times
 from phonebank.services.showing_script import Words, name_words, words_of
+from phonebank.services.tagging import ShownTag, shown_tags, tags_on
 
-PAGE_SIZE = 50
+PAGE_SIZE = 24
 PREVIEW_LENGTH = 90
 _NOT_DELIVERED = frozenset({TextState.UNDELIVERED, TextState.FAILED, TextState.WITHHELD})
 
@@ -53,6 +59,7 @@ class ListedConversation:
     preview: Words | None
     preview_is_ours: bool
     last_at: datetime
+    tags: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,8 @@ class Inbox:
     """The first conversations of the list in the order in which they want attention.
 
     `unsent` and `to_read` count all of the texter's conversations, listed or not; `unanswered`
-    those in nobody's hands that the texter could take.
+    those that the texter could take: nobody's, and those that have waited too long for another.
+    `longest_minutes` is how long whoever waits longest for this texter has waited.
     """
 
     conversations: tuple[ListedConversation, ...]
@@ -70,6 +78,10 @@ class Inbox:
     unanswered: int
     shift_state: ShiftState
     finished: bool
+    times: ReplyTimes
+    longest_minutes: int | None
+    answer_within_minutes: int
+    tags: tuple[ShownTag, ...]
 
     @property
     def more(self) -> bool:
@@ -77,99 +89,88 @@ class Inbox:
         return self.total > len(self.conversations)
 
 
-def inbox_of(session: Session, caller_id: int, first: int = PAGE_SIZE) -> Inbox:
+def inbox_of(session: Session, caller_id: int, at: datetime, first: int = PAGE_SIZE) -> Inbox:
     """The texter's inbox with the `first` conversations. Raises NotFound for no caller."""
-    texter = session.get(Caller, caller_id)
-    if texter is None:
-        raise NotFound("there is no such texter")
-    total, unsent, to_read = session.execute(
-        select(
-            func.count(),
-            func.count().filter(Conversation.state == ConversationState.UNSENT),
-            func.count().filter(Conversation.unread > 0),
-        ).where(Conversation.caller_id == caller_id)
-    ).one()
-    shift = session.get_one(Shift, texter.shift_id)
+    texter, shift, campaign = _texter_of(session, caller_id)
+    counted = _counts(session, caller_id)
+    ids = order_page(session, caller_id, size=first).ids if first else ()
+    times = own_reply_times(session, caller_id, at)
     return Inbox(
-        conversations=_listed(session, _by_attention(caller_id).limit(first)),
-        total=total,
-        unsent=unsent,
-        to_read=to_read,
-        unanswered=session.scalar(select(func.count()).where(*in_nobodys_hands(texter, shift)))
-        or 0,
+        conversations=conversations_listed(session, caller_id, ids),
+        total=sum(counted.values()),
+        unsent=counted[Attention.UNSENT],
+        to_read=counted[Attention.WAITING],
+        unanswered=session.scalar(select(func.count()).where(*for_anybody(texter, shift))) or 0,
         shift_state=shift.state,
         finished=texter.finished_at is not None,
+        times=times,
+        longest_minutes=times.longest_minutes(at),
+        answer_within_minutes=campaign.answer_within_minutes,
+        tags=shown_tags(session, campaign, texter.page_language),
     )
-
-
-def conversations_found(
-    session: Session, caller_id: int, words: str, first: int = PAGE_SIZE
-) -> tuple[ListedConversation, ...]:
-    """The texter's conversations with voters whose names hold each of the words, in any case."""
-    found = _by_attention(caller_id)
-    names = func.concat_ws(" ", Voter.first_name, Voter.last_name, Voter.romanised_name)
-    for word in words.split():
-        found = found.where(names.icontains(word, autoescape=True))
-    return _listed(session, found.limit(first))
 
 
 def conversations_listed(
     session: Session, caller_id: int, ids: Sequence[int]
 ) -> tuple[ListedConversation, ...]:
-    """These conversations of the texter as they stand now; anybody else's are left out."""
-    return _listed(session, _of_texter(caller_id).where(Conversation.id.in_(ids)))
-
-
-_Lines = Select[Conversation, Voter]
-
-
-def _of_texter(caller_id: int) -> _Lines:
-    return (
+    """These conversations of the texter as they stand now, in this order; anybody else's are left
+    out."""
+    lines = (
         select(Conversation, Voter)
         .join(Voter, Voter.id == Conversation.voter_id)
+        .where(Conversation.caller_id == caller_id, Conversation.id.in_(ids))
+        .execution_options(populate_existing=True)
+    )
+    found = {row[0].id: row for row in session.execute(lines)} if ids else {}
+    if not found:
+        return ()
+    texts = _last_texts(session, list(found))
+    texter, _, campaign = _texter_of(session, caller_id)
+    tags = tags_on(session, campaign, texter.page_language, list(found))
+    return tuple(
+        _line(*found[each], texts.get(each), tags.get(each, []))
+        for each in dict.fromkeys(ids)
+        if each in found
+    )
+
+
+def _texter_of(session: Session, caller_id: int) -> tuple[Caller, Shift, Campaign]:
+    """The texter with what they text for. Raises NotFound for no caller."""
+    statement = (
+        select(Caller, Shift, Campaign)
+        .join(Shift, Shift.id == Caller.shift_id)
+        .join(Campaign, Campaign.id == Shift.campaign_id)
+        .where(Caller.id == caller_id)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise NotFound("there is no such texter")
+    return found[0], found[1], found[2]
+
+
+def _counts(session: Session, caller_id: int) -> Counter[int]:
+    counted = (
+        select(Conversation.attention, func.count())
         .where(Conversation.caller_id == caller_id)
+        .group_by(Conversation.attention)
     )
+    return Counter({attention: count for attention, count in session.execute(counted)})
 
 
-def _by_attention(caller_id: int) -> _Lines:
-    """Whoever waits for an answer comes first, the longest wait first; then the unsent; then what
-    moved last."""
-    waits = (Conversation.unread > 0) | Conversation.held
-    rank = case(
-        (waits, 0),
-        (Conversation.state == ConversationState.UNSENT, 1),
-        (Conversation.state == ConversationState.OPEN, 2),
-        else_=3,
-    )
-    return _of_texter(caller_id).order_by(
-        rank,
-        case((waits, Conversation.last_inbound_at)),
-        case((Conversation.state == ConversationState.UNSENT, Conversation.id)),
-        Conversation.last_at.desc(),
-        Conversation.id,
-    )
-
-
-def _listed(session: Session, lines: _Lines) -> tuple[ListedConversation, ...]:
-    """The last texts are looked up for those alone that are listed, not for all that are put in
-    order."""
-    rows = session.execute(lines.execution_options(populate_existing=True)).all()
+def _last_texts(session: Session, ids: Sequence[int]) -> dict[int, TextMessage]:
     last = (
         select(func.max(TextMessage.id))
-        .where(TextMessage.conversation_id.in_([conversation.id for conversation, _ in rows]))
+        .where(TextMessage.conversation_id.in_(ids))
         .group_by(TextMessage.conversation_id)
     )
     found = select(TextMessage).where(TextMessage.id.in_(last))
-    texts = {
-        each.conversation_id: each
-        for each in session.scalars(found.execution_options(populate_existing=True))
-    }
-    return tuple(
-        _line(conversation, voter, texts.get(conversation.id)) for conversation, voter in rows
-    )
+    texts = session.scalars(found.execution_options(populate_existing=True))
+    return {each.conversation_id: each for each in texts}
 
 
-def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) -> ListedConversation:
+def _line(
+    conversation: Conversation, voter: Voter, last: TextMessage | None, tags: list[Words]
+) -> ListedConversation:
     return ListedConversation(
         id=conversation.id,
         voter_name=name_words(voter.name, voter.language),
@@ -179,6 +180,7 @@ def _line(conversation: Conversation, voter: Voter, last: TextMessage | None) ->
         preview=words_of(_beginning(last.body), last.language) if last else None,
         preview_is_ours=last is not None and last.direction is Direction.OUT,
         last_at=conversation.last_at,
+        tags=tuple(tags),
     )
 
 

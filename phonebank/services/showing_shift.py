@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
+from phonebank.domain.contact_rules import Channel
 from phonebank.domain.ledger import Ledger
 from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.shift import Shift, ShiftState
@@ -17,6 +18,7 @@ from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
 from phonebank.services.alerting import alerts_of
 from phonebank.services.readiness import Blocker, blockers
+from phonebank.services.reply_times import ReplyTimes, reply_times_of
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
 from phonebank.services.showing_callers import CallerNow, callers_now
 from phonebank.services.showing_sending import SendingNow, sending_now
@@ -43,6 +45,7 @@ class ShownShift:
     newer: CallScript | None
     alerts: list[Alert]
     sending: SendingNow | None
+    times: ReplyTimes | None
 
 
 def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
@@ -64,6 +67,7 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         newer=newer_version(session, shift),
         alerts=alerts_of(session, shift, counted, callers, at),
         sending=None if planned else sending_now(session, shift, at),
+        times=reply_times_of(session, shift.id, at) if shift.channel is Channel.TEXT else None,
     )
 
 

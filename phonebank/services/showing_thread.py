@@ -21,10 +21,11 @@ from phonebank.domain.text_message import (
     TextState,
 )
 from phonebank.domain.voter import Voter
-from phonebank.services.conversations import conversation_of
+from phonebank.services.sharing import conversation_in_view, names_of
 from phonebank.services.showing_inbox import Standing, standing_of
 from phonebank.services.showing_script import Bilingual, Reading, Words, name_words, words_of
 from phonebank.services.surveying import answers_of, survey_of
+from phonebank.services.tagging import ShownTag, shown_tags
 from phonebank.services.texting import first_text_for
 
 _FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
@@ -34,7 +35,7 @@ _FAILED = frozenset({TextState.UNDELIVERED, TextState.FAILED})
 class ShownText:
     """One text. `read_as` is the choice that was read from it by itself; `fault` is why it failed,
     `withheld_by` the gate's reason for keeping it back, `needs_decision` where a person has to say
-    what becomes of it."""
+    what becomes of it. `writer` is the name of another texter who wrote it."""
 
     id: int
     ours: bool
@@ -46,6 +47,7 @@ class ShownText:
     withheld_by: str | None
     read_as: Bilingual | None
     needs_decision: bool = False
+    writer: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Thread:
     survey: tuple[SurveyQuestion, ...]
     suggestion: Words | None
     prepared: tuple[Prepared, ...]
+    tags: tuple[ShownTag, ...] = ()
+    has_it: str = ""
 
     @property
     def current_question(self) -> SurveyQuestion | None:
@@ -115,8 +119,9 @@ class Thread:
 
 
 def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
-    """A conversation of this texter. Raises NotFound for anybody else's."""
-    conversation = conversation_of(session, caller_id, conversation_id)
+    """A conversation of this texter, or one in which they have written. Raises NotFound for any
+    other."""
+    conversation = conversation_in_view(session, caller_id, conversation_id)
     shift = session.get_one(Shift, conversation.shift_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     texter = session.get_one(Caller, caller_id)
@@ -125,6 +130,8 @@ def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
     path = path_so_far(survey_of(session, shift.call_script_id), answers)
     read = _read_from_texts(session, conversation, path)
     texts = _texts(session, conversation)
+    writers = {each.caller_id for each in texts} | {conversation.caller_id}
+    others = names_of(session, [each for each in writers if each is not None and each != caller_id])
     voter = session.get_one(Voter, conversation.voter_id)
     survey = tuple(
         _question(each, answers.get(each.id), each.id in read.values(), reading) for each in path
@@ -138,11 +145,16 @@ def thread_of(session: Session, caller_id: int, conversation_id: int) -> Thread:
         state=conversation.state,
         held=conversation.held,
         draft=conversation.draft,
-        texts=tuple(_shown(text, _read_as(text, survey, read)) for text in texts),
+        texts=tuple(
+            _shown(text, _read_as(text, survey, read), others.get(text.caller_id or 0, ""))
+            for text in texts
+        ),
         first_text=_first_text(session, conversation),
         survey=survey,
         suggestion=_suggestion(survey) if _voter_wrote_last(texts) else None,
         prepared=_prepared(session, campaign, reading),
+        tags=shown_tags(session, campaign, texter.page_language, conversation.id),
+        has_it=others.get(conversation.caller_id or 0, ""),
     )
 
 
@@ -175,7 +187,7 @@ def _first_text(session: Session, conversation: Conversation) -> Words | None:
     return words_of(first_text_for(session, conversation), conversation.language)
 
 
-def _shown(text: TextMessage, read_as: Bilingual | None) -> ShownText:
+def _shown(text: TextMessage, read_as: Bilingual | None, writer: str) -> ShownText:
     ours = text.direction is Direction.OUT
     return ShownText(
         id=text.id,
@@ -188,6 +200,7 @@ def _shown(text: TextMessage, read_as: Bilingual | None) -> ShownText:
         withheld_by=text.withheld_by,
         read_as=read_as,
         needs_decision=text.needs_decision,
+        writer=writer,
     )
 
 

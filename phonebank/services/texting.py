@@ -5,11 +5,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from phonebank.domain.base import Texts
 from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
 from phonebank.domain.errors import BadInput, NotNow, Refused
 from phonebank.domain.message_templates import Field, columns_named, render
+from phonebank.domain.message_test import MessageVersion
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import (
@@ -28,6 +30,7 @@ from phonebank.services.conversations import (
     running_shift,
 )
 from phonebank.services.queueing_texts import queue_text
+from phonebank.services.reply_times import note_answer
 from phonebank.services.surveying import (
     script_of,
     survey_of,
@@ -40,8 +43,15 @@ def first_text_for(session: Session, conversation: Conversation) -> str:
     voter = session.get_one(Voter, conversation.voter_id)
     campaign = session.get_one(Campaign, shift.campaign_id)
     texter = session.get(Caller, conversation.caller_id) if conversation.caller_id else None
-    template = script_of(session, shift).first_text[conversation.language]
+    template = _first_words(session, shift, conversation)[conversation.language]
     return text_for(session, shift, campaign, voter, template, texter)
+
+
+def _first_words(session: Session, shift: Shift, conversation: Conversation) -> Texts:
+    """The script's, or the version's that a test has dealt."""
+    if conversation.message_version_id is None:
+        return script_of(session, shift).first_text
+    return session.get_one(MessageVersion, conversation.message_version_id).text
 
 
 def text_for(
@@ -123,6 +133,7 @@ def reply(
     if not body.strip() or len(body) > BODY_LENGTH:
         told = "a text has at least one character and at most %(number)s"
         raise BadInput(told, number=BODY_LENGTH)
+    note_answer(session, conversation, caller_id, at)
     text = _queue_text(
         session,
         session.get_one(Shift, conversation.shift_id),

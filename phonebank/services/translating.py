@@ -10,13 +10,22 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.errors import BadInput
-from phonebank.domain.message_templates import template_problems
+from phonebank.domain.message_templates import (
+    columns_named,
+    names_sender_and_opt_out,
+    template_problems,
+)
 from phonebank.domain.script_draft import ScriptDraft
 from phonebank.domain.survey import CallScript
 from phonebank.domain.translation import Standing
 from phonebank.services.auditing import Author
 from phonebank.services.confirming import Pair, confirm, confirmed, standing
 from phonebank.services.showing_drafts import draft_of
+from phonebank.services.translating_others import (
+    MAY_BE_FIRST,
+    other_texts,
+    write_other_texts,
+)
 from phonebank.services.writing import (
     campaign_of,
     is_used,
@@ -67,6 +76,7 @@ class Skipped(StrEnum):
     UNKNOWN = "unknown"
     SOURCE_CHANGED = "source changed"
     FIELDS = "fields"
+    NO_WAY_OUT = "no way out"
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,8 @@ class Taken:
 
 
 def texts_of(session: Session, organisation_id: int, campaign_id: int) -> CampaignTexts:
-    """The texts of a campaign: of the newest version of each script, and the prepared replies.
+    """The texts of a campaign: of the newest version of each script, the prepared replies, and
+    those that stand in neither.
 
     Raises NotFound for another organisation's.
     """
@@ -95,6 +106,7 @@ def texts_of(session: Session, organisation_id: int, campaign_id: int) -> Campai
         _unit(campaign, known, f"{REPLY}-{reply.id}/text", reply.title, REPLY, reply.text)
         for reply in prepared_replies(session, campaign.id)
     ]
+    units += [_unit(campaign, known, *each) for each in other_texts(session, campaign)]
     return CampaignTexts(campaign, units)
 
 
@@ -136,7 +148,8 @@ def take_translations(
     skipped: list[tuple[str, Skipped]] = []
     for each in work:
         unit = by_key.get(each.key)
-        if (problem := _problem(unit, each, source)) is not None:
+        problem = _problem(unit, each, source) or _says_too_little(unit, each, texts, tag)
+        if problem is not None:
             skipped.append((each.key, problem))
         elif unit is not None and unit.texts.get(tag, "").strip() == each.words.strip():
             unchanged.append(unit)
@@ -193,10 +206,21 @@ def _problem(unit: Unit | None, work: Translated, source: str) -> Skipped | None
     return None
 
 
+def _says_too_little(
+    unit: Unit | None, work: Translated, texts: CampaignTexts, tag: str
+) -> Skipped | None:
+    if unit is None or unit.spot not in MAY_BE_FIRST or not work.words.strip():
+        return None
+    sender, columns = texts.campaign.sender_name, columns_named(work.words)
+    missing = names_sender_and_opt_out(work.words, sender, tag, columns)
+    return Skipped.NO_WAY_OUT if missing else None
+
+
 def _write(
     session: Session, texts: CampaignTexts, tag: str, wanted: Mapping[str, str], author: Author
 ) -> None:
     campaign = texts.campaign
+    write_other_texts(session, campaign, tag, wanted, author)
     for script in newest_scripts(session, campaign.id):
         own = dict(_of(wanted, f"script-{script.id}/"))
         if own:

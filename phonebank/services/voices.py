@@ -46,6 +46,11 @@ class Voice:
         return (Sentence(question.text[written], self.speech), *choices)
 
 
+def digits(number: str) -> str:
+    """A number of ours, to be said digit by digit."""
+    return " ".join(number.removeprefix("+1"))
+
+
 def voice_of(session: Session, campaign: Campaign, language: str) -> Voice:
     """The voice with the recordings that say what is to be said now."""
     if not recordings_of(session, campaign.id, language):

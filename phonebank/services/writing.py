@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
-from phonebank.domain.script_draft import QuestionDraft, ScriptDraft, check
+from phonebank.domain.script_draft import ScriptDraft, check
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import WITH_CHOICES, CallScript, Choice, Question, QuestionKind
+from phonebank.domain.survey import CallScript, Choice, Question
 from phonebank.services.auditing import Author, audit_of
 from phonebank.services.confirming import confirm_written
 from phonebank.services.showing_drafts import draft_of
+from phonebank.services.writing_questions import write_questions
 
 
 def create_campaign(
@@ -143,7 +144,7 @@ def rewrite_script(
     session.execute(delete(Choice).where(Choice.question_id.in_(mine)))
     session.execute(delete(Question).where(Question.call_script_id == script.id))
     session.expire(script)
-    _write_questions(session, script, draft.questions)
+    write_questions(session, script, draft.questions)
     campaign = session.get_one(Campaign, script.campaign_id)
     confirm_written(session, campaign, before, _texts(draft), author)
     audit_of(session, organisation_id, author, "rewrite", f"call script {script.id}")
@@ -241,69 +242,5 @@ def _write_script(
     )
     session.add(script)
     session.flush()
-    _write_questions(session, script, draft.questions)
+    write_questions(session, script, draft.questions)
     return script
-
-
-def _write_questions(session: Session, script: CallScript, drafts: Sequence[QuestionDraft]) -> None:
-    known = _origins(session, script)
-    questions = [
-        _question(script, draft, position, known) for position, draft in enumerate(drafts, 1)
-    ]
-    session.add_all(questions)
-    session.flush()
-    for question, draft in zip(questions, drafts, strict=True):
-        question.next_question_id = questions[draft.goes_to - 1].id if draft.goes_to else None
-        if draft.kind in WITH_CHOICES:
-            session.add_all(_choices(question, draft, questions))
-    session.flush()
-
-
-def _origins(session: Session, script: CallScript) -> set[int]:
-    """The questions of earlier versions, by which the same question is known in this one."""
-    earlier = (
-        select(Question.id)
-        .join(CallScript, CallScript.id == Question.call_script_id)
-        .where(
-            CallScript.campaign_id == script.campaign_id,
-            CallScript.name == script.name,
-            CallScript.version < script.version,
-            Question.origin_id.is_(None),
-        )
-    )
-    return set(session.scalars(earlier))
-
-
-def _question(script: CallScript, draft: QuestionDraft, position: int, known: set[int]) -> Question:
-    bounded = draft.kind is QuestionKind.NUMBER
-    return Question(
-        organisation_id=script.organisation_id,
-        call_script_id=script.id,
-        position=position,
-        kind=draft.kind,
-        required=draft.required,
-        text=dict(draft.text),
-        note=dict(draft.note),
-        lowest=draft.lowest if bounded else None,
-        highest=draft.highest if bounded else None,
-        ends_survey=draft.ends_survey,
-        origin_id=draft.origin_id if draft.origin_id in known else None,
-    )
-
-
-def _choices(
-    question: Question, draft: QuestionDraft, questions: Sequence[Question]
-) -> list[Choice]:
-    return [
-        Choice(
-            organisation_id=question.organisation_id,
-            question_id=question.id,
-            position=position,
-            code=choice.code.strip(),
-            text=dict(choice.text),
-            next_question_id=questions[choice.goes_to - 1].id if choice.goes_to else None,
-            ends_survey=choice.ends_survey,
-            ends_with=choice.ends_with,
-        )
-        for position, choice in enumerate(draft.choices, 1)
-    ]

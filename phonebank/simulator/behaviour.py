@@ -5,11 +5,13 @@ import random
 from dataclasses import dataclass
 from enum import StrEnum
 
+from phonebank.simulator.mailbox import GREETING_SECONDS
 from phonebank.simulator.replies import AMBIGUOUS, words_for
 from phonebank.simulator.voters import CallTemper, TextTemper, Voter
 
 _RING_MEAN_SECONDS = 6.0
 _VOICEMAIL_RING_SECONDS = 18.0
+_MACHINE_SECONDS = GREETING_SECONDS + 150.0  # then the machine itself hangs up
 _NEVER_SECONDS = 3600.0
 _LONGEST_CALL_SECONDS = 1800.0
 
@@ -60,7 +62,7 @@ def call_plan(
         case CallTemper.WRONG_NUMBER:
             return CallPlan(Pickup.HUMAN, ring, chance.uniform(8.0, 20.0))
         case CallTemper.VOICEMAIL:
-            return CallPlan(Pickup.MACHINE, _VOICEMAIL_RING_SECONDS, 45.0)
+            return CallPlan(Pickup.MACHINE, _VOICEMAIL_RING_SECONDS, _MACHINE_SECONDS)
         case CallTemper.FAX:
             return CallPlan(Pickup.FAX, ring, 20.0)
         case CallTemper.RINGS_OUT:

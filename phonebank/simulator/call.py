@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from phonebank.simulator.leg import Leg, Mixer
+from phonebank.simulator.mailbox import Mailbox
 
 
 class CallStatus(StrEnum):
@@ -94,6 +95,8 @@ class Call:
     """The keys that others in the conference pressed and that were heard here."""
     said: list[str] = field(default_factory=list)
     """What the application said or played to this call."""
+    mailbox: Mailbox | None = None
+    """The answering machine, where one picked up."""
     mixers: list[Mixer] = field(default_factory=list)
     """Where the call was heard; they know what it heard."""
     answered: asyncio.Event = field(default_factory=asyncio.Event)

@@ -10,6 +10,7 @@ from phonebank.simulator.behaviour import Pickup
 from phonebank.simulator.call import Call
 from phonebank.simulator.call_params import machine_event
 from phonebank.simulator.equipment import Equipment
+from phonebank.simulator.mailbox import GREETING_SECONDS
 
 
 class DetectionMode(StrEnum):
@@ -22,7 +23,6 @@ class DetectionMode(StrEnum):
 # Seconds from the answer until Twilio is sure; a greeting has to end before its end is heard.
 _HUMAN_SECONDS = 2.1
 _MACHINE_SECONDS = 3.9
-_MESSAGE_END_SECONDS = 14.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class MachineDetection:
         seconds = _HUMAN_SECONDS if pickup is Pickup.HUMAN else _MACHINE_SECONDS
         answered_by = {Pickup.HUMAN: "human", Pickup.FAX: "fax"}.get(pickup, "machine_start")
         if answered_by == "machine_start" and self.mode is DetectionMode.DETECT_MESSAGE_END:
-            answered_by, seconds = "machine_end_beep", _MESSAGE_END_SECONDS
+            answered_by, seconds = "machine_end_beep", GREETING_SECONDS
         if seconds > self.timeout_seconds:
             return "unknown", self.timeout_seconds
         return answered_by, seconds

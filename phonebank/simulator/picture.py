@@ -1,5 +1,6 @@
 """The network's state as JSON, for tests and for the page."""
 
+from dataclasses import asdict
 from typing import Any
 
 from phonebank.simulator.call import Call
@@ -42,6 +43,7 @@ def call_picture(call: Call) -> Json:
         "conference_sid": call.conference_sid,
         "tones": call.tones,
         "said": list(call.said),
+        "recorded": [asdict(note) for note in call.mailbox.notes] if call.mailbox else [],
     }
 
 

@@ -9,6 +9,7 @@ from phonebank.simulator.call import Call, Callback, CallStatus, Direction
 from phonebank.simulator.call_params import status_event
 from phonebank.simulator.equipment import Equipment
 from phonebank.simulator.machine_detection import MachineDetection
+from phonebank.simulator.mailbox import GREETING_SECONDS, Mailbox
 from phonebank.simulator.pace import Pace
 from phonebank.simulator.rooms import Rooms
 from phonebank.simulator.sids import new_sid
@@ -168,6 +169,9 @@ class Switch:
 
     async def _talk(self, call: Call, plan: CallPlan, order: Order, answered: Answered) -> None:
         """Connect, and hang up when the person at the far end has had enough."""
+        if plan.pickup is Pickup.MACHINE:
+            greeting = GREETING_SECONDS / self._equipment.settings.speed
+            call.mailbox = Mailbox(self._equipment.clock.elapsed_seconds() + greeting)
         self.run(call, self._connect(call, plan, order, answered))
         await self._equipment.pause_unless(
             call.over, min(plan.talk_seconds, order.time_limit_seconds)

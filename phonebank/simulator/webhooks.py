@@ -32,6 +32,7 @@ class Reply:
     status: int
     content_type: str
     text: str
+    body: bytes
 
 
 @dataclass(frozen=True)
@@ -220,9 +221,9 @@ class Webhooks:
             timeout=target.timeout,
             allow_redirects=method == "GET",
         ) as response:
-            return Reply(
-                response.status, response.content_type, await response.text(errors="replace")
-            )
+            body = await response.read()  # of which text() makes words
+            text = await response.text(errors="replace")
+            return Reply(response.status, response.content_type, text, body)
 
     def _client(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -11,6 +11,7 @@ from typing import Protocol
 from phonebank.domain.call import AnsweredBy, CallEvent
 from phonebank.domain.contact_request import LineType
 from phonebank.domain.text_message import TextEvent
+from phonebank.domain.voicemail import Greeting
 
 # --- what can go wrong -----------------------------------------------------------------------
 
@@ -52,6 +53,8 @@ class DialVoter:
     to: str
     from_: str
     ring_seconds: int = 25
+    until_the_beep: bool = False
+    """Whether to tell of an answering machine only once its greeting is over."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class RingVoter:
     to: str
     from_: str
     ring_seconds: int = 25
+    until_the_beep: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,9 @@ class Played:
     token: str
 
 
+ASIDE_SECONDS = 60
+"""How long a line waits alone for the end of a greeting."""
+
 Heard = Sentence | Played
 """What a voter hears: words spoken by a machine, or a person's recorded voice."""
 
@@ -152,8 +159,13 @@ class Carrier(Protocol):
         """End a call, whatever its state; harmless where it is over."""
         ...
 
-    def farewell(self, call_sid: str, sentence: Heard) -> None:
-        """Say a sentence, or play one, on a line and end it; harmless where it is over."""
+    def farewell(self, call_sid: str, *sentences: Heard) -> bool:
+        """Say sentences, or play them, on a line and end it; False where it is over."""
+        ...
+
+    def set_aside(self, call_sid: str) -> bool:
+        """Take a line out of its conference, into silence, until it gets a farewell or
+        ASIDE_SECONDS are over; False where it is over."""
         ...
 
     def send(self, request: SendText) -> str:
@@ -240,12 +252,13 @@ class CallProgress:
 
 @dataclass(frozen=True)
 class MachineDetected:
-    """The carrier's opinion of who answered."""
+    """The carrier's opinion of who answered, and how far a machine's greeting is."""
 
     event_key: str
     call_id: int
     call_sid: str
     answered_by: AnsweredBy
+    greeting: Greeting = Greeting.UNHEARD
 
 
 @dataclass(frozen=True)
@@ -386,10 +399,38 @@ class EndLine:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """The line of this call of ours waits alone for the end of a greeting: the door moves it."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
+class LeaveMessage:
+    """The line of this call of ours gets its recorded message: the door has it played."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Keep a line in silence, then end it."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
 class Nothing:
     """Nothing to be done."""
 
 
 VoiceReply = (
-    JoinConference | PutThrough | AskByKeypad | AskForCode | AskToPickUp | SayAndHangUp | Nothing
+    JoinConference
+    | PutThrough
+    | AskByKeypad
+    | AskForCode
+    | AskToPickUp
+    | SayAndHangUp
+    | Wait
+    | Nothing
 )

@@ -3,12 +3,21 @@
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
+from phonebank.domain.call import ContactResult
 from phonebank.domain.captain import HelpReason
 from phonebank.domain.errors import BadInput, NotNow
 from phonebank.domain.shift import Shift
-from phonebank.jobs import calls
+from phonebank.jobs import calls, texts
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import handing_over, helping, phoning, promises, redialling
+from phonebank.services import (
+    following_up,
+    handing_over,
+    helping,
+    households,
+    phoning,
+    promises,
+    redialling,
+)
 from phonebank.services.calling import check_language, own_call
 from phonebank.services.directing import finish_after_call
 from phonebank.services.telling_callers import put_away
@@ -66,6 +75,41 @@ def redial() -> ResponseReturnValue:
     with transaction() as session:
         call = redialling.redial(session, current_caller().id, key, now())
     enqueue(application(), QueueName.CALLS, calls.place, call.id)
+    return answer_screen()
+
+
+@bp.post("/household")
+@caller_required
+def ask_for_mate() -> ResponseReturnValue:
+    """Somebody else at the number comes to the phone: the line stays up."""
+    posted = posted_json()
+    key, told = posted_str(posted, "key"), posted_str(posted, "result")
+    if not key or told not in set(ContactResult):
+        raise BadInput("key and result should say which turn is meant, and what came before it")
+    note = None if posted.get("note") is None else posted_str(posted, "note")
+    turning = households.Turning(
+        posted_int(posted, "call_id"),
+        ContactResult(told),
+        posted_int(posted, "voter_id"),
+        key,
+        note,
+    )
+    with transaction() as session:
+        households.turn_to(session, current_caller().id, turning, now())
+    return answer_screen()
+
+
+@bp.post("/follow-up")
+@caller_required
+def send_follow_up() -> ResponseReturnValue:
+    """The voter has asked for a text; sent once, however often it is pressed."""
+    posted = posted_json()
+    call_id, follow_up_id = posted_int(posted, "call_id"), posted_int(posted, "follow_up_id")
+    with transaction() as session:
+        text = following_up.send_follow_up(
+            session, current_caller().id, call_id, follow_up_id, now()
+        )
+    enqueue(application(), QueueName.TEXTS, texts.deliver, text.id)
     return answer_screen()
 
 

@@ -18,6 +18,8 @@ def call_words() -> dict[str, str]:
         **_of_the_captain(),
         **_of_handing_over(),
         **_of_sound(),
+        **_of_the_household(),
+        **_of_follow_ups(),
         **{f"language {each.tag}": language_name(each.tag) for each in spoken_languages()},
         "language und": language_name("und"),
     }
@@ -33,6 +35,7 @@ def _of_the_bar() -> dict[str, str]:
         "state talking": _("Talking"),
         "state over": _("Call ended"),
         "machine": _("Sounds like voicemail"),
+        "message follows": _("A machine? Press 2: our message follows the beep by itself."),
         "person": _("It is a person"),
         "it was a person": _("It was a person"),
         "release": _("Call now"),
@@ -197,6 +200,14 @@ def _of_handing_over() -> dict[str, str]:
     }
 
 
+def _of_the_household() -> dict[str, str]:
+    return {
+        "household": _("Also at this number"),
+        "household reached": _("Is %(name)s there too?", name="%(name)s"),
+        "household not home": _("Not there, but %(name)s is", name="%(name)s"),
+    }
+
+
 def _of_sound() -> dict[str, str]:
     return {
         "use my phone": _("Use my phone"),
@@ -208,6 +219,17 @@ def _of_sound() -> dict[str, str]:
         "phone is the line": _("You speak and hear by your phone now."),
         "press a key": _("Press the key you want instead. Escape leaves it as it is."),
         "key changed": _("Changed."),
+    }
+
+
+def _of_follow_ups() -> dict[str, str]:
+    return {
+        "see the text": _("See the text"),
+        "text on its way": _("On its way"),
+        "text waits": _("Goes out at %(time)s", time="%(time)s"),
+        "text sent": _("Sent"),
+        "text delivered": _("Delivered"),
+        "text not sent": _("Could not be delivered"),
     }
 
 
@@ -243,6 +265,12 @@ def keys() -> list[tuple[str, str]]:
         ("KeyR", _("Asked, or heard wrong")),
         ("KeyD", _("Call the same voter again")),
         ("KeyB", _("Break: begin or end")),
+        ("KeyJ", _("Reached; now somebody else at the number")),
+        ("KeyK", _("Not home; somebody else at the number instead")),
         ("KeyL", _("Leave a call that you handed over")),
         ("KeyH", _("Ask your captain for help")),
+        *(
+            (f"Key{key}", _("Text to offer: %(number)s", number=n))
+            for n, key in enumerate("TYIOP", 1)
+        ),
     ]

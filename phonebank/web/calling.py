@@ -25,11 +25,13 @@ from phonebank.services.connecting import identity_to_connect_as
 from phonebank.services.dialling import call_next_voter, lock_caller, release_call
 from phonebank.services.directing import leave_where_due
 from phonebank.services.finishing import finish_shift
-from phonebank.services.hanging_up import end_line, line_to_end
+from phonebank.services.hanging_up import end_line
 from phonebank.services.hearing_rumours import Heard, hear
 from phonebank.services.interviewing import keep_note, note_answer
+from phonebank.services.leaving_messages import after_result
 from phonebank.services.promises import Appointment
 from phonebank.services.showing_caller import caller_screen
+from phonebank.telephony.port import EndLine, LeaveMessage, SetAside
 from phonebank.web.call_words import call_words, help_reasons, keys
 from phonebank.web.compressing import compressed
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
@@ -170,8 +172,8 @@ def result() -> ResponseReturnValue:
         leave_where_due(session, current_caller().id, now())
         # Whoever asked for a break while they talked has it now.
         wants_a_break = lock_caller(session, current_caller().id).on_break
-        line = line_to_end(call)
-    _hang_up(line)
+        end = after_result(session, call, now())
+    _end(end)
     if posted.get("then_next") is True and not wants_a_break:
         _try_next(posted_str(posted, "key"))
     return answer_screen()
@@ -238,6 +240,17 @@ def _try_next(key: str) -> None:
     except NotNow:
         # The screen that is answered shows why: the shift is paused, or the line is down.
         return
+
+
+def _end(end: EndLine | SetAside | LeaveMessage | None) -> None:
+    """What becomes of the line of a call that has its result."""
+    match end:
+        case EndLine(line):
+            _hang_up(line)
+        case SetAside(call_id):
+            enqueue(application(), QueueName.CALLS, calls.set_aside, call_id, at_front=True)
+        case LeaveMessage(call_id):
+            enqueue(application(), QueueName.CALLS, calls.leave_message, call_id, at_front=True)
 
 
 def _hang_up(line: str | None) -> None:

@@ -10,6 +10,7 @@ from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import assigning, conversations, texting
 from phonebank.services.finishing import finish_shift
+from phonebank.services.sharing import begin_reply
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
@@ -17,6 +18,8 @@ from phonebank.web.sessions import caller_required, current_caller
 bp = Blueprint("inbox_actions", __name__, url_prefix="/inbox")
 
 BATCH_SIZE = 10
+LATEST = 2**62
+"""A page that does not say what it shows has seen everything."""
 
 
 @bp.post("/batch")
@@ -41,9 +44,13 @@ def send_first(conversation_id: int) -> ResponseReturnValue:
 @bp.post("/conversations/<int:conversation_id>/reply")
 @caller_required
 def reply(conversation_id: int) -> ResponseReturnValue:
-    """Send a reply; `key` is made by the page when its draft was begun."""
-    key, body = _key(), posted_str(posted_json(), "body")
+    """Send a reply; `key` is made by the page when its draft was begun, `seen` is the last text
+    that it shows: whoever else has answered since is told of first, but for `anyway`."""
+    posted = posted_json()
+    key, body, anyway = _key(), posted_str(posted, "body"), posted.get("anyway") is True
+    seen = posted_int(posted, "seen") if "seen" in posted else LATEST
     with transaction() as session:
+        begin_reply(session, current_caller().id, conversation_id, key, seen, anyway=anyway)
         text = texting.reply(session, current_caller().id, conversation_id, key, body, now())
     return _queued(text)
 

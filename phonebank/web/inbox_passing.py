@@ -7,7 +7,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.shift import Shift
 from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
-from phonebank.services import deciding_texts, handing_on, undoing
+from phonebank.services import deciding_texts, handing_on, skipping, tagging, undoing
 from phonebank.services.conversations import conversation_of
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.sessions import caller_required, current_caller
@@ -52,6 +52,35 @@ def undo(conversation_id: int) -> ResponseReturnValue:
     """Take back the last deed."""
     with transaction() as session:
         undoing.undo(session, current_caller().id, conversation_id, now())
+    return jsonify(ok=True)
+
+
+@bp.post("/skip")
+@caller_required
+def skip(conversation_id: int) -> ResponseReturnValue:
+    """Put the conversation back for others; tells whether that can be taken back."""
+    with transaction() as session:
+        undoable = skipping.skip(session, current_caller().id, conversation_id, now())
+    return jsonify(undoable=undoable)
+
+
+@bp.post("/unskip")
+@caller_required
+def unskip(conversation_id: int) -> ResponseReturnValue:
+    """The texter takes it after all."""
+    with transaction() as session:
+        skipping.take_back_skip(session, current_caller().id, conversation_id)
+    return jsonify(ok=True)
+
+
+@bp.post("/tag")
+@caller_required
+def tag(conversation_id: int) -> ResponseReturnValue:
+    """Put the tag `tag_id` on, or take it off where `on` is false."""
+    posted = posted_json()
+    tag_id, on = posted_int(posted, "tag_id"), posted.get("on") is True
+    with transaction() as session:
+        tagging.put_tag(session, current_caller().id, conversation_id, tag_id, now(), on=on)
     return jsonify(ok=True)
 
 

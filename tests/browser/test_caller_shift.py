@@ -3,7 +3,9 @@
 import time
 
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
+from phonebank.domain.voter import PhoneNumber
 from phonebank.services import planning
 from tests.support.browser import MICROPHONE_HZ, TOLERANCE_HZ, fresh_page
 from tests.support.simulator import wait_until
@@ -75,6 +77,26 @@ def test_one_key_notes_the_result_hangs_up_and_calls_the_next_voter(
         lambda: all(volunteer.line_of(c)["status"] == "completed" for c in volunteer.calls()[:3]),
         "the lines are hung up",
     )
+
+
+def test_one_key_asks_for_somebody_else_at_the_number_and_the_line_stays(
+    stack: Stack, page: Page
+) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA, HOA])
+    ada, hoa = volunteer.seeded.numbers
+    with stack.app.database.transaction() as session:
+        session.execute(update(PhoneNumber).where(PhoneNumber.e164 == hoa).values(e164=ada))
+    volunteer.come("en", "vi")
+    volunteer.call()
+    expect(page.locator("#household")).to_contain_text("Is Hoa Nguyễn there too?")
+    volunteer.press("j")
+    expect(page.locator("#voter-name")).to_have_text("Hoa Nguyễn")
+    expect(page.locator("#opening .theirs")).to_have_attribute("lang", "vi")
+    volunteer.wait_for_state("talking")
+    first, second = volunteer.calls()
+    assert (first.result, first.carrier_sid) == ("reached", None)
+    assert volunteer.line_of(second)["status"] == "in-progress"
+    expect(page.locator("#household")).to_be_hidden()
 
 
 def test_three_answers_a_result_and_the_next_voter_take_five_actions(

@@ -55,6 +55,7 @@ def test_every_page_is_accessible_and_fits(
         walk.look("01-home")
         lists_and_scripts(walk)
         bringing_a_list(walk)
+        versions_texts_and_links(walk)
         planning_a_shift(walk)
         a_shift_under_way(walk)
 
@@ -105,6 +106,30 @@ def lists_and_scripts(walk: Walk) -> None:
     walk.look("06-script")
     page.locator("[data-beside][value=all]").check()
     walk.look("07-script-all")
+
+
+def versions_texts_and_links(walk: Walk) -> None:
+    page, at_work = walk.page, walk.at_work
+    campaign = f"/campaigns/{at_work.seeded.campaign_id}"
+    at_work.open(f"{campaign}/message-tests/new")
+    page.locator("#name").fill("Short or warm")
+    for version, word in (("1", "short"), ("2", "warm")):
+        text = f"Sample Neighbors, {word}: will you vote? STOP to end."
+        for field in page.locator(f"textarea[name^=version-{version}-]").all():
+            field.fill(text if field.get_attribute("lang") == "en" else "")
+    page.locator(".save-bar button").first.click()
+    walk.look("07-message-test")
+    page.locator("[name=start]").click()
+    page.locator("details.card summary").click()
+    walk.look("07-message-test-results")
+    at_work.open(f"{campaign}/links")
+    page.locator("#address").fill("https://example.org/a/rather/long/address/of/where/to/vote")
+    page.locator(".actions button").first.click()
+    walk.look("07-links")
+    at_work.open(f"{campaign}/follow-ups")
+    page.locator("#title").fill("عائشہ")
+    page.locator("form .actions button").last.click()
+    walk.look("07-follow-ups-mistake")
 
 
 def planning_a_shift(walk: Walk) -> None:

@@ -7,21 +7,25 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 
 from phonebank.domain.call import ContactResult
+from phonebank.domain.campaign_link import ShortLink
 from phonebank.domain.recording import Recording, seconds_of
 from phonebank.domain.rumour import Rumour
 from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer, QuestionKind
+from phonebank.domain.text_message import TextMessage
 from phonebank.services import planning
 from phonebank.services.auditing import Author
+from phonebank.services.following_up import save_follow_up
 from phonebank.services.hearing_rumours import answer_rumour
+from phonebank.services.linking import name_link
 from phonebank.services.recording import sound_at
 from tests.browser.test_desk_states import NARROW, VOTERS, WIDE, Walk
 from tests.support.browser import fresh_page
 from tests.support.coordinator import CoordinatorAtWork
 from tests.support.scripts_to_read import VOTE_LANGUAGES
 from tests.support.simulator import wait_until
-from tests.support.stack import Stack
+from tests.support.stack import SeededShift, Stack
 from tests.support.volunteer import ADA, VolunteerAtWork
 
 LOOK_MILLISECONDS = 2_000
@@ -188,10 +192,23 @@ KINDS = ScriptDraft(
 )
 
 
-def test_every_kind_of_answer_is_given_on_a_call_and_a_rumour_is_noted(
+def offer_a_text(stack: Stack, seeded: SeededShift) -> None:
+    """Callers may text where to vote, with a link."""
+    address, author = "https://example.org/vote", Author("member 1", stack.app.clock())
+    question = {"en": "May I text it to you, {voter_first_name|neighbor}?"}
+    text = {"en": f"Sample Neighbors: where to vote. STOP to end. {address}"}
+    door = stack.app.config.public_url + "/l/"
+    with stack.app.database.transaction() as session:
+        owner, campaign = seeded.organisation_id, seeded.campaign_id
+        name_link(session, owner, campaign, address, door, author)
+        save_follow_up(session, owner, campaign, "Where to vote", question, text, author)
+
+
+def test_every_kind_of_answer_is_given_a_rumour_is_noted_and_a_text_is_sent(
     stack: Stack, page: Page
 ) -> None:
     volunteer = VolunteerAtWork(stack, page, stack.seed_shift([ADA], script=KINDS))
+    offer_a_text(stack, volunteer.seeded)
     volunteer.come("en")
     volunteer.call()
     questions = page.locator("#questions > li")
@@ -210,6 +227,11 @@ def test_every_kind_of_answer_is_given_on_a_call_and_a_rumour_is_noted(
     page.keyboard.type("Polls close at 6?")
     page.keyboard.press("Enter")
     expect(page.locator("#toasts")).to_contain_text("Noted")
+    expect(page.locator("#follow-ups")).to_contain_text("May I text it to you, Ada?")
+    page.locator("#script-title").click()
+    volunteer.press("t")
+    expect(page.locator("#follow-ups [data-standing=delivered]")).to_be_visible(timeout=15_000)
+    volunteer.press("t")
     page.locator("#questions textarea").press_sequentially("A r")
     with stack.app.database.transaction() as session:
         rumour = session.scalars(
@@ -231,6 +253,10 @@ def test_every_kind_of_answer_is_given_on_a_call_and_a_rumour_is_noted(
         rows = session.scalars(
             select(Answer).where(Answer.shift_id == volunteer.seeded.shift_id).order_by(Answer.id)
         ).all()
+        [text] = session.scalars(
+            select(TextMessage).where(TextMessage.campaign_id == volunteer.seeded.campaign_id)
+        )
+        assert text.body.endswith("/l/" + session.scalars(select(ShortLink.token)).one())
     assert sorted(row.number for row in rows if row.number is not None) == [3]
     assert [row.words for row in rows if row.words] == ["A ride"]
     assert len([row for row in rows if row.choice_id]) == 3

@@ -499,3 +499,40 @@ def test_by_keys_a_deed_is_taken_back_the_unread_found_and_a_conversation_handed
     expect(written.item(0)).to_have_count(0)
     page.locator("#find").fill("cy")
     expect(page.locator(".conversation-name")).to_have_text(["Cy Example"])
+
+
+def test_by_keys_a_conversation_is_tagged_and_skipped_and_who_else_is_there_is_seen(
+    written: TexterAtWork, page: Page, browser: Browser
+) -> None:
+    hoa = written.joined_by("Hoa Example", ["en"])
+    written.write_tags("Needs a ride", "Yard sign")
+    written.voter_writes(0, "Who is this?")
+    written.come()
+    written.open(0)
+    page.keyboard.press("Shift+Digit2")
+    expect(page.locator(".tag[aria-pressed=true]")).to_contain_text("Yard sign")
+    page.locator("#of-tag").select_option(label="Yard sign")
+    expect(page.locator(".conversation-name")).to_have_text(["Ada Example"])
+    page.locator("#of-tag").select_option(index=0)
+    page.locator("#thread-title").focus()
+    page.keyboard.press("Alt+KeyS")
+    expect(page.locator("#toasts")).to_contain_text("Skipped")
+    expect(written.item(0)).to_have_count(0)
+    with fresh_page(browser) as other:
+        other.goto(f"{written.stack.base_url}/back/{hoa}")
+        other.locator("#more-voters").click()
+        expect(other.locator("#thread-title")).to_contain_text("Ada Example")
+        page.goto(f"{written.stack.base_url}/inbox?open={written.conversation_id(0)}")
+        expect(page.locator(".elsewhere")).to_contain_text("Hoa Example has this conversation")
+        expect(page.locator("#company")).to_contain_text("Hoa Example is here too")
+        other.locator("#draft").press_sequentially("A neighbor")
+        expect(page.locator("#company")).to_contain_text("replying", timeout=2_000)
+        page.locator("#draft").fill("A friend")
+        other.keyboard.press("Control+Enter")
+        wait_until(lambda: written.sent_to(0)[1:] == ["A neighbor"], "Hoa's reply")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#confirm-anyway")).to_be_visible()
+        expect(page.locator(".texts")).to_contain_text("A neighbor")
+        page.keyboard.press("Enter")
+        expect(page.locator("#draft")).to_have_value("A friend")
+    assert written.sent_to(0)[1:] == ["A neighbor"]

@@ -12,6 +12,7 @@ from phonebank.conductor.rounds import SpendingWatch, one_round
 from phonebank.config import Config, TwilioConfig
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
+from phonebank.domain.text_message import Conversation
 from phonebank.services import (
     calling,
     dialling,
@@ -24,6 +25,7 @@ from phonebank.services import (
 from phonebank.telephony.port import CallProgress, CarrierCall, ConferenceMoved, JoinConference
 from phonebank.wiring import Application
 from tests.support.carrier import FakeCarrier
+from tests.support.inbox_world import make_inbox_world
 from tests.support.world import NOON, add_caller, make_world
 
 
@@ -102,7 +104,7 @@ def test_a_voter_whose_volunteer_is_gone_hears_one_sentence_and_is_hung_up(
         line_events.conference_moved(session, left, app.clock())
     said: list[str] = []
     carrier = carrier_of(app)
-    carrier.farewell = lambda call_sid, sentence: said.append(call_sid)  # type: ignore[method-assign]
+    carrier.farewell = lambda call_sid, *sentences: said.append(call_sid)  # type: ignore[method-assign]
     for _ in range(40):
         time.now += timedelta(seconds=1)
         one_round(app)
@@ -129,6 +131,22 @@ def test_a_call_that_the_carrier_has_forgotten_is_settled(app: Application, time
     time.now += timedelta(seconds=100)
     one_round(app)
     assert the(app, call_id).state is CallState.CANCELLED
+
+
+def test_a_voter_who_waits_too_long_is_offered_to_every_texter(
+    app: Application, time: Time
+) -> None:
+    with app.database.transaction() as session:
+        inbox = make_inbox_world(session, ["en"])
+        (conversation,) = inbox.take()
+        inbox.write_first(conversation)
+        inbox.voter_writes(conversation, "Who is this?")
+        inbox.texter.seen_at = NOON + timedelta(minutes=20)
+    time.now += timedelta(minutes=20)
+    one_round(app)
+    with app.database.transaction() as session:
+        found = session.get_one(Conversation, conversation.id)
+        assert (found.offered_at, found.caller_id) == (time.now, inbox.texter.id)
 
 
 def test_what_cannot_be_settled_does_not_keep_others_from_it(app: Application, time: Time) -> None:

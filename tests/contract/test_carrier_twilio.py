@@ -13,6 +13,7 @@ import pytest
 from phonebank.config import ConfigError, TwilioConfig
 from phonebank.domain.call import AnsweredBy, CallEvent
 from phonebank.domain.text_message import TextEvent
+from phonebank.domain.voicemail import Greeting
 from phonebank.telephony.port import (
     AskByKeypad,
     CallerConnected,
@@ -151,6 +152,21 @@ def test_a_farewell_is_said_before_the_line_ends(
     carrier.farewell(sid, Sentence("Sorry, we were cut off. Goodbye.", "en"))
     ended = running_simulator.wait_for_call(sid, "completed")
     assert "Sorry, we were cut off. Goodbye." in ended["said"]
+
+
+def test_after_the_greeting_a_line_that_was_set_aside_gets_the_message(
+    carrier: TwilioCarrier, running_simulator: RunningSimulator, receiver: Receiver
+) -> None:
+    running_simulator.voter(temper="voicemail")
+    sid = carrier.dial(DialVoter(CALL_ID, CONFERENCE, VOTER, NUMBER, until_the_beep=True))
+    running_simulator.wait_for_call(sid, "in-progress")
+    assert carrier.set_aside(sid)
+    heard = read(call_events.machine_detected, receiver.wait_for(Door.MACHINE)[0])
+    assert (heard.answered_by, heard.greeting) == (AnsweredBy.MACHINE, Greeting.BEEPED)
+    assert carrier.farewell(sid, Sentence("Hello.", "en"), Sentence("Ring back.", "en"))
+    ended = running_simulator.wait_for_call(sid, "completed")
+    assert [note["words"] for note in ended["recorded"]] == ["Hello.", "Ring back."]
+    assert not carrier.set_aside(sid)
 
 
 def test_a_text_brings_its_receipts_with_our_id(

@@ -9,16 +9,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pytest
+from rq import Queue
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+import phonebank.web
 from phonebank.conductor.dialer import Dialer
 from phonebank.config import Config
 from phonebank.domain.call import AnsweredBy, Call, ContactResult
 from phonebank.domain.caller import Caller
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.dial_mode import DialMode
+from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.suppression import Suppression
+from phonebank.domain.voicemail import VoicemailPolicy
+from phonebank.jobs.queues import QueueName
 from phonebank.services import dialling
+from phonebank.services.auditing import Author
+from phonebank.services.recording import keep_recording
 from phonebank.wiring import Application
 from tests.contract.test_carrier_port import twilio_config
 from tests.support.simulator import (
@@ -28,10 +36,20 @@ from tests.support.simulator import (
     simulator,
     wait_until,
 )
+from tests.support.sounds import note
 from tests.support.world import NOON, add_caller, make_world
 from webhooks import create_app
 
 __all__ = ["running_simulator", "simulator"]
+
+
+class Door:
+    """A WSGI application that is given its application once its port is known."""
+
+    app: Callable[..., Iterable[bytes]]
+
+    def __call__(self, environ: object, start: object) -> Iterable[bytes]:
+        return self.app(environ, start)
 
 
 @dataclass
@@ -41,6 +59,7 @@ class Shift:
     app: Application
     dialer: Dialer
     carrier: RunningSimulator
+    pages: Door
 
     def begin(self, *tempers: str, volunteers: int = 1, mode: DialMode = DialMode.PREDICTIVE,
               landlines_in: str = "GA") -> None:  # fmt: skip
@@ -86,15 +105,6 @@ class Shift:
         )
 
 
-class Door:
-    """A WSGI application that is given its application once its port is known."""
-
-    app: Callable[..., Iterable[bytes]]
-
-    def __call__(self, environ: object, start: object) -> Iterable[bytes]:
-        return self.app(environ, start)
-
-
 @contextmanager
 def serving(door: Door) -> Iterator[str]:
     """The door at an address of this machine."""
@@ -113,13 +123,13 @@ def serving(door: Door) -> Iterator[str]:
 def shift(
     running_simulator: RunningSimulator, migrated_database_url: str, redis_url: str
 ) -> Iterator[Shift]:
-    door = Door()
-    with serving(door) as address:
+    door, pages = Door(), Door()
+    with serving(door) as address, serving(pages) as public_url:
         app = Application(
             Config(
                 database_url=migrated_database_url,
                 redis_url=redis_url,
-                public_url="http://127.0.0.1:1",
+                public_url=public_url,
                 webhooks_url=address,
                 secret_key="made up for the tests",
                 twilio=replace(twilio_config(running_simulator), calls_per_second=50),
@@ -129,7 +139,7 @@ def shift(
         door.app = create_app(app)
         with app.database.engine.connect() as connection:
             dialer = Dialer(app, connection.execution_options(isolation_level="AUTOCOMMIT"))
-            yield Shift(app, dialer, running_simulator)
+            yield Shift(app, dialer, running_simulator, pages)
             dialer.close()
             connection.invalidate()
         running_simulator.settle()
@@ -171,6 +181,44 @@ def test_a_machine_frees_the_volunteer_for_the_next_voter(shift: Shift) -> None:
     assert call.answered_by is AnsweredBy.MACHINE
     with shift.app.database.transaction() as session:
         assert session.scalars(select(Caller)).one().free_since is not None
+
+
+@pytest.fixture
+def recordings(shift: Shift) -> Iterator[None]:
+    """The pages' address serves recordings."""
+    pages = phonebank.web.create_app(shift.app)
+    shift.pages.app = pages
+    yield
+    pages.extensions["packed static files"].cleanup()
+
+
+@pytest.mark.usefixtures("recordings")
+def test_a_machine_records_the_whole_message_while_the_volunteer_talks_to_the_next(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("phonebank.jobs.calls.this_process", lambda: shift.app)
+    shift.begin("voicemail", "talks")
+    with shift.app.database.transaction() as session:
+        campaign, author = session.scalars(select(Campaign)).one(), Author("member 1", NOON)
+        campaign.voicemail = {"en": VoicemailPolicy.RECORDED_MESSAGE.value}
+        owner, key = campaign.organisation_id, Phrase.VOICEMAIL.value
+        keep_recording(session, owner, campaign.id, "en", key, note(400, seconds=58), author)
+    shift.round()
+    (left,) = shift.wait_for(ContactResult.VOICEMAIL)
+    for job in Queue(QueueName.CALLS, connection=shift.app.redis).jobs:
+        job.perform()
+    assert not shift.in_conference(left)
+    shift.round()
+    wait_until(lambda: len(shift.calls()) == 2, "the next voter")
+    _, following = shift.wait_for(ContactResult.VOICEMAIL, None)
+    wait_until(lambda: shift.in_conference(following), "the next voter with the volunteer")
+    line = shift.carrier.call(str(left.carrier_sid))
+    assert line["status"] == "in-progress", "the message still goes on"
+    shift.carrier.wait_for_call(line["sid"], "completed")
+    message, number = shift.carrier.call(line["sid"])["recorded"]
+    assert (message["hz"], message["seconds"], message["whole"]) == (400, 58.0, True)
+    assert number["words"] == "Our number is 6 5 1 5 5 5 0 1 0 0."
+    assert shift.calls()[0].message_at is not None
 
 
 def test_a_line_that_rings_out_is_closed_by_itself(shift: Shift) -> None:

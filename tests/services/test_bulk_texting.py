@@ -125,8 +125,8 @@ def test_a_reply_to_a_bulk_text_goes_to_the_next_texter_who_speaks_the_language(
         event = TextReceived(sid, number, OUR_NUMBER, "When does it open?")
         receiving.text_received(session, event, NOON + timedelta(minutes=1))
     texter = add_caller(session, world.shift, ["es-US"], connected=False)
-    assert inbox_of(session, texter.id).unanswered == 1
+    assert inbox_of(session, texter.id, NOON).unanswered == 1
     assigning.give_batch(session, texter.id, NOON + timedelta(minutes=2), size=1)
     mine = session.scalars(select(Conversation).where(Conversation.caller_id == texter.id)).one()
-    assert inbox_of(session, texter.id).unanswered == 0
+    assert inbox_of(session, texter.id, NOON).unanswered == 0
     assert (mine.their_number, mine.state) == ("+16515550102", ConversationState.OPEN)

@@ -161,7 +161,7 @@ def test_in_a_preview_shift_nothing_is_dialled_before_the_second_press(session: 
     bank = make_bank(session, ["en"], landlines_in="")
     planning.change_mode(
         session, bank.world.organisation.id, bank.world.shift.id, DialMode.PREVIEW,
-        bank.world.shift.voicemail, at(0), "member 1",
+        at(0), "member 1",
     )  # fmt: skip
     caller = bank.volunteer()
     (call,) = bank.calls()

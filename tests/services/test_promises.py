@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, ContactResult
+from phonebank.domain.call import Call, CallState, ContactResult
 from phonebank.domain.caller import Caller
 from phonebank.domain.errors import BadInput
 from phonebank.services import calling, planning
-from phonebank.services.dialling import QueueEmpty, call_next_voter
+from phonebank.services.closing import close_call
+from phonebank.services.dialling import QueueEmpty, call_next_voter, open_call
 from phonebank.services.opting_out import opt_out
-from phonebank.services.promises import Appointment, offered_times, promises_of
+from phonebank.services.promises import Appointment, Promises, offered_times, promises_of
+from phonebank.services.redialling import redial
 from tests.services.test_dialling import next_answered
 from tests.support.world import NOON, World, add_caller, make_world, plan_like
 
@@ -98,7 +100,7 @@ def test_the_hours_are_asked_again_when_it_is_kept(session: Session) -> None:
     voter_id = promised(session, caller, DUE).voter_id
     world.campaign.closes = (DUE - timedelta(hours=6, minutes=30)).time()
     assert called(session, caller, DUE) is None
-    assert promises_of(session, world.shift) == 1
+    assert promises_of(session, world.shift, NOON).count == 1
     assert called(session, caller, NOON + timedelta(hours=24)) == voter_id
 
 
@@ -116,7 +118,7 @@ def test_undo_takes_a_promise_back(session: Session) -> None:
     calling.undo_result(session, caller.id, NOON)
     calling.tell_result(session, caller.id, calling.Telling(call.id, ContactResult.REFUSED), NOON)
     session.flush()
-    assert promises_of(session, world.shift) == 0
+    assert promises_of(session, world.shift, NOON).count == 0
     assert call_next_voter(session, caller.id, "k", DUE).empty is QueueEmpty.ALL_DONE
 
 
@@ -149,7 +151,7 @@ def test_who_opts_out_is_promised_nothing_any_more(session: Session) -> None:
     call = promised(session, add_caller(session, world.shift), DUE)
     opt_out(session, world.organisation.id, call.to_number, call.voter_id, NOON, "voter")
     session.flush()
-    assert promises_of(session, world.shift) == 0
+    assert promises_of(session, world.shift, NOON).count == 0
 
 
 def test_a_promise_that_was_carried_over_is_kept_once(session: Session) -> None:
@@ -160,7 +162,7 @@ def test_a_promise_that_was_carried_over_is_kept_once(session: Session) -> None:
     second, third = (planning.plan_shift(session, owner, plan_like(world)) for _ in range(2))
     for shift in (second, third):
         planning.launch(session, owner, shift.id, NOON, "member 1")
-    assert (promises_of(session, second), promises_of(session, third)) == (1, 0)
+    assert [promises_of(session, each, NOON).count for each in (second, third)] == [1, 0]
 
 
 def test_a_shift_that_runs_already_keeps_what_an_ending_one_promised(session: Session) -> None:
@@ -168,7 +170,7 @@ def test_a_shift_that_runs_already_keeps_what_an_ending_one_promised(session: Se
     evening = planning.plan_shift(session, world.organisation.id, plan_like(world))
     planning.launch(session, world.organisation.id, evening.id, NOON, "member 1")
     voter_id = promised(session, add_caller(session, world.shift), DUE).voter_id
-    assert promises_of(session, evening) == 0
+    assert promises_of(session, evening, NOON).count == 0
     planning.end(session, world.organisation.id, world.shift.id, NOON, "member 1")
     caller = add_caller(session, evening)
     here(session, DUE, caller)
@@ -182,4 +184,86 @@ def test_a_time_can_be_promised_while_the_captain_pauses_the_shift(session: Sess
     planning.pause(session, world.organisation.id, world.shift.id, NOON, "member 1")
     telling = calling.Telling(call.id, ContactResult.CALL_BACK, appointment=Appointment(DUE))
     calling.tell_result(session, caller.id, telling, NOON)
-    assert promises_of(session, world.shift) == 1
+    assert promises_of(session, world.shift, NOON).count == 1
+
+
+def in_vain(session: Session, caller: Caller, result: ContactResult, at: datetime) -> None:
+    """The promise that is due is called, and the voter not reached."""
+    here(session, at, caller)
+    call = call_next_voter(session, caller.id, f"vain-{at.isoformat()}", at).call
+    assert call is not None
+    call.state, call.placed_at = CallState.RINGING, at
+    calling_closed(session, call, result, at)
+
+
+def calling_closed(session: Session, call: Call, result: ContactResult, at: datetime) -> None:
+    close_call(session, call, result, at)
+    call.state, call.ended_at = CallState.NO_ANSWER, at
+    session.flush()
+
+
+def test_a_promise_that_found_the_line_busy_is_tried_by_its_maker_within_minutes(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller, other = add_caller(session, world.shift), add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE, in_person=True).voter_id
+    in_vain(session, caller, ContactResult.BUSY, DUE)
+    again = DUE + timedelta(minutes=5)
+    here(session, again, caller, other)
+    assert called(session, caller, again - timedelta(seconds=1)) is None
+    assert called(session, other, again) is None
+    assert called(session, caller, again) == voter_id
+
+
+def test_a_promise_that_found_nobody_is_anybodys_and_the_captain_sees_it(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller, other = add_caller(session, world.shift), add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE, in_person=True).voter_id
+    in_vain(session, caller, ContactResult.NOT_HOME, DUE)
+    again = DUE + timedelta(minutes=30)
+    assert promises_of(session, world.shift, again) == Promises(count=1, in_vain=1, late=0)
+    late = again + timedelta(minutes=16)
+    assert promises_of(session, world.shift, late) == Promises(count=1, in_vain=1, late=1)
+    here(session, again, caller, other)
+    assert called(session, other, again) == voter_id
+
+
+def test_a_promise_tried_three_times_is_a_voter_not_reached_like_others(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    world.campaign.max_attempts = 9
+    caller = add_caller(session, world.shift)
+    promised(session, caller, DUE)
+    for tried in range(3):
+        assert promises_of(session, world.shift, DUE).count == 1
+        at = DUE + timedelta(minutes=5 * tried)
+        in_vain(session, caller, ContactResult.BUSY, at)
+    assert promises_of(session, world.shift, DUE).count == 0
+    assert call_next_voter(session, caller.id, "k", DUE).empty is QueueEmpty.LATER
+
+
+def test_undo_lets_a_promise_be_tried_as_often_as_before(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    promised(session, caller, DUE)
+    in_vain(session, caller, ContactResult.NOT_HOME, DUE)
+    calling.undo_result(session, caller.id, DUE)
+    call = open_call(session, caller.id)
+    assert call is not None
+    calling_closed(session, call, ContactResult.REACHED, DUE)
+    assert promises_of(session, world.shift, DUE).count == 0
+
+
+def test_a_voter_who_was_called_before_the_promised_time_is_called_then_too(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = promised(session, caller, DUE)
+    before = NOON + timedelta(minutes=10)
+    progressed = redial(session, caller.id, "again", before)
+    calling_closed(session, progressed, ContactResult.BUSY, before)
+    here(session, DUE, caller)
+    assert called(session, caller, DUE - timedelta(seconds=1)) is None
+    assert called(session, caller, DUE) == call.voter_id
+    assert promises_of(session, world.shift, DUE).in_vain == 0

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.call import AnsweredBy, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Caller
-from phonebank.domain.dial_mode import VoicemailPolicy
 from phonebank.domain.errors import NotFound
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services import (
     calling,
     finishing,
@@ -179,7 +179,7 @@ def test_a_person_is_not_cut_off_by_a_machines_mistake(bank: Bank, why: str) -> 
 
 
 def test_where_messages_are_left_the_volunteer_keeps_the_machine(bank: Bank) -> None:
-    bank.world.shift.voicemail = VoicemailPolicy.LEAVE_MESSAGE
+    bank.world.campaign.voicemail = {"en": VoicemailPolicy.OWN_MESSAGE.value}
     bank.volunteer()
     (call,) = bank.ring()
     bank.answer(call)

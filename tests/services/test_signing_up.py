@@ -180,7 +180,15 @@ class Sending:
             self.sign_up = signing_up.sign_up(session, shift.sign_up_code, coming(), NOON)
 
     def send(self, at: datetime | None = None, pace: noticing.Pace = noticing.FREELY) -> Notice:
-        """What a worker does with what is due; answers the notice as it is then."""
+        """The same, and the notice as it is then."""
+        self.send_what_is_due(at, pace)
+        with self.database.transaction() as session:
+            return session.scalars(select(Notice)).one()
+
+    def send_what_is_due(
+        self, at: datetime | None = None, pace: noticing.Pace = noticing.FREELY
+    ) -> None:
+        """What a worker does."""
         self.at = at or self.at
         with self.database.transaction() as session:
             due = noticing.notices_due(session, self.at)
@@ -188,8 +196,6 @@ class Sending:
             noticing.send_notice(
                 self.database, self.carrier, notice_id, lambda: self.at, HOME, pace
             )
-        with self.database.transaction() as session:
-            return session.scalars(select(Notice)).one()
 
 
 @pytest.fixture
@@ -280,3 +286,25 @@ def test_whoever_withdraws_while_the_carrier_is_busy_is_not_reminded(sending: Se
     sending.carrier.send = busy  # type: ignore[method-assign]
     with pytest.raises(NoResultFound):
         sending.send()
+
+
+def test_whoever_was_reminded_of_a_shift_that_is_moved_is_reminded_of_the_new_time(
+    sending: Sending,
+) -> None:
+    sending.send()
+    for days, reminders in ((1, 2), (1, 2), (0, 3)):
+        begins = BEGINS + timedelta(days=days)
+        with sending.database.transaction() as session:
+            plan = planning.ShiftPlan(
+                **{
+                    **vars(plan_like(sending.world)),
+                    "starts_at": begins,
+                    "ends_at": begins + timedelta(hours=2 + reminders),
+                }
+            )
+            shift = sending.world.shift
+            revising.revise_shift(session, shift.organisation_id, shift.id, plan, AUTHOR)
+        sending.send_what_is_due(begins - timedelta(hours=1))
+        assert len(sending.carrier.sent) == reminders
+    first, second, third = (text.body for text in sending.carrier.sent)
+    assert first == third != second, "moved there and back"

@@ -11,9 +11,12 @@ from translate.storage.xliff import xlifffile
 
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.errors import BadInput
+from phonebank.domain.message_test import MessageTestDraft
 from phonebank.domain.translation import Standing
 from phonebank.services import planning, readiness, writing
 from phonebank.services.auditing import Author
+from phonebank.services.following_up import save_follow_up
+from phonebank.services.message_testing import create_test, rewrite_test, start_test
 from phonebank.services.showing_drafts import draft_of
 from phonebank.services.translating import (
     CampaignTexts,
@@ -85,6 +88,46 @@ def test_a_translation_is_stale_once_its_source_has_changed_and_keeps_a_shift_ba
 def test_a_source_and_translation_written_together_are_good(session: Session, world: World) -> None:
     rewrite(session, world, opening={"en": "Good day.", "es-US": "Buenos días."})
     assert texts(session, world).count("es-US", Standing.STALE) == 0
+
+
+def test_texts_after_a_call_and_versions_to_be_tested_are_translated_with_the_others(
+    session: Session, world: World
+) -> None:
+    owner, campaign = world.organisation.id, world.campaign.id
+    english = {"en": "Sample Neighbors: you vote at the school. STOP to end."}
+    kept = save_follow_up(session, owner, campaign, "Where", {"en": "May I?"}, english, ME)
+    draft = MessageTestDraft("Two", 10, [english, {"en": english["en"] + " Bye"}])
+    test = create_test(session, owner, campaign, draft, ME)
+    keys = [f"follow-up-{kept.id}/question", f"follow-up-{kept.id}/text",
+            *(f"version-{each.id}/text" for each in test.versions)]  # fmt: skip
+    assert {unit.key for unit in texts(session, world).units} >= {*keys}
+    good, bad = "Sample Neighbors: usted vota en la escuela. ALTO.", "Usted vota en la escuela."
+    work = [Translated(key, f"{good} {key}") for key in keys]
+    taken = take(session, world, "es-US", *work)
+    assert (taken.new, taken.skipped) == (4, [])
+    assert kept.text["es-US"] == f"{good} {keys[1]}" and kept.question["en"] == "May I?"
+    skipped = take(session, world, "es-US", Translated(keys[1], bad)).skipped
+    assert skipped == [(keys[1], Skipped.NO_WAY_OUT)]
+    start_test(session, owner, test.id, ME)
+    assert not {*keys[2:]} & {unit.key for unit in texts(session, world).units}
+
+
+def test_a_test_does_not_start_with_a_translation_older_than_its_source(
+    session: Session, world: World
+) -> None:
+    owner, campaign = world.organisation.id, world.campaign.id
+    spanish = {"es-US": "Sample Neighbors: usted vota en la escuela. ALTO."}
+    first = {"en": "Sample Neighbors: vote. STOP.", **spanish}
+    second = {"en": "Vote, say Sample Neighbors. STOP.", "es-US": "Vote, Sample Neighbors. ALTO."}
+    draft = MessageTestDraft("Two", 10, [first, second])
+    test = create_test(session, owner, campaign, draft, ME)
+    changed = {**first, "en": "Sample Neighbors: vote early. STOP."}
+    rewrite_test(session, owner, test.id, replace(draft, versions=[changed, second]), ME)
+    with pytest.raises(BadInput, match="Version A in Spanish is older than its source"):
+        start_test(session, owner, test.id, ME)
+    right = f"version-{test.versions[0].id}/text"
+    confirm_units(session, owner, campaign, "es-US", [right], ME)
+    assert start_test(session, owner, test.id, ME).running
 
 
 def test_moving_a_question_makes_nothing_stale(session: Session, world: World) -> None:

@@ -128,6 +128,26 @@ def test_machine_detection_tells_who_answered(
     assert client.calls(sid).fetch().answered_by == answered_by
 
 
+def test_a_machine_records_what_is_said_after_its_beep_and_nothing_before(
+    client: Client, running_simulator: RunningSimulator, receiver: Receiver
+) -> None:
+    receiver.answers["/voice"] = Told(
+        "<Response><Say>Too soon.</Say><Pause length='40'/></Response>"
+    )
+    running_simulator.voter(temper="voicemail")
+    called = client.calls.create(
+        from_=NUMBER, to=VOTER, url=receiver.url("/voice"), machine_detection="DetectMessageEnd",
+        async_amd="true", async_amd_status_callback=receiver.url("/machine"),
+    )  # fmt: skip
+    receiver.wait_for("/machine")
+    client.calls(called.sid).update(
+        twiml="<Response><Say>Hello, please ring back.</Say></Response>"
+    )
+    running_simulator.wait_for_call(called.sid, "completed")
+    (note,) = running_simulator.call(called.sid)["recorded"]
+    assert (note["words"], note["whole"]) == ("Hello, please ring back.", True)
+
+
 def test_without_async_detection_twiml_is_fetched_once_the_answer_is_known(
     client: Client, running_simulator: RunningSimulator, receiver: Receiver
 ) -> None:

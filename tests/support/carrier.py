@@ -68,6 +68,7 @@ class FakeCarrier:
     sent: list[SendText] = field(default_factory=list)
     said: list[tuple[str, Heard]] = field(default_factory=list)
     moved: list[tuple[str, JoinConference]] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
     voices: list[tuple[str, str, VoiceIn]] = field(default_factory=list)
     before_voice: Callable[[], object] = lambda: None
     rung_callers: list[RingCaller] = field(default_factory=list)
@@ -121,10 +122,18 @@ class FakeCarrier:
         if call.event is not CallEvent.COMPLETED:
             self.calls[call_sid] = replace(call, event=CallEvent.COMPLETED)
 
-    def farewell(self, call_sid: str, sentence: Heard) -> None:
-        if self.call(call_sid).event is not CallEvent.COMPLETED:
-            self.said.append((call_sid, sentence))
+    def farewell(self, call_sid: str, *sentences: Heard) -> bool:
+        if self.call(call_sid).event is CallEvent.COMPLETED:
+            return False
+        self.said += [(call_sid, sentence) for sentence in sentences]
         self.hang_up(call_sid)
+        return True
+
+    def set_aside(self, call_sid: str) -> bool:
+        if self.call(call_sid).event is CallEvent.COMPLETED:
+            return False
+        self.aside.append(call_sid)
+        return True
 
     def call(self, call_sid: str) -> CarrierCall:
         if call_sid not in self.calls:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from flask import Flask
 from redis import Redis
@@ -26,7 +27,7 @@ def config_at_noon(database_url: str, redis_url: str) -> Config:
         public_url="http://127.0.0.1",
         webhooks_url="http://127.0.0.1",
         secret_key="a secret that is for tests only",
-        clock=ClockConfig(offset_seconds=int(offset.total_seconds())),
+        clock=ClockConfig(offset_seconds=ceil(offset.total_seconds())),
     )
 
 

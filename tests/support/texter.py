@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.script_draft import ScriptDraft
+from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer
 from phonebank.domain.text_message import Conversation, Direction, TextMessage
 from phonebank.services import entering, receiving
+from phonebank.services.auditing import Author
+from phonebank.services.tagging import TagDraft, save_inbox
 from phonebank.telephony.port import TextReceived
 from tests.support.scripts_to_read import VOTE_SCRIPT
 from tests.support.stack import SeededShift, Stack, VoterOnList
@@ -87,6 +90,21 @@ class TexterAtWork:
         )
         with self.stack.app.database.transaction() as session:
             receiving.text_received(session, event, self.stack.app.clock())
+
+    def joined_by(self, name: str, languages: Sequence[str]) -> str:
+        """Another texter joins the shift; returns the code of their link to come back."""
+        joining = entering.Joining(name, "", languages, "en")
+        with self.stack.app.database.transaction() as session:
+            code = self.seeded.join_url.rpartition("/")[2]
+            return entering.join(session, code, joining, self.stack.app.clock()).return_code
+
+    def write_tags(self, *names: str) -> None:
+        """The coordinator writes tags."""
+        drafts = [TagDraft(None, {"en": name}) for name in names]
+        with self.stack.app.database.transaction() as session:
+            shift = session.get_one(Shift, self.seeded.shift_id)
+            author = Author("member 1", self.stack.app.clock())
+            save_inbox(session, shift.organisation_id, shift.campaign_id, drafts, 15, author)
 
     def sent_to(self, voter: int) -> list[str]:
         """The bodies of the texts written to a voter, in order."""

@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from phonebank.domain.call import CallEvent
 from phonebank.domain.caller import Assignment, Caller
+from phonebank.domain.text_message import TextMessage
+from phonebank.domain.voter import PhoneNumber
+from phonebank.services.auditing import Author
+from phonebank.services.following_up import save_follow_up
 from phonebank.services.line_events import caller_connected
 from phonebank.telephony.port import CallerConnected
 from tests.support.caller_site import caller_site
@@ -108,6 +113,28 @@ def test_a_tab_does_not_take_the_line_from_a_phone_unless_it_is_told_to(page: Ca
     assert page.state()["caller"]["by_phone"] is False
 
 
+def test_a_text_that_the_voter_wants_is_sent_once_by_one_key(page: CallPage) -> None:
+    campaign, at = page.site.world.campaign, page.site.app.clock()
+    with page.site.app.database.transaction() as session:
+        words = {"en": "Sample Neighbors: you vote at the school. STOP to end."}
+        kept = save_follow_up(
+            session, campaign.organisation_id, campaign.id, "Polling place",
+            {"en": "May I text it to you?"}, words, Author("member 1", at),
+        )  # fmt: skip
+    call_id = page.next()
+    body = {"call_id": call_id, "follow_up_id": kept.id}
+    page.site.place(call_id)
+    assert page.post("/follow-up", **body)[0] == 409, "nobody has answered yet"
+    page.site.happens(call_id, CallEvent.RINGING, CallEvent.ANSWERED)
+    assert page.state()["call"]["follow_ups"][0]["question"]["theirs"]["text"].startswith("May I")
+    for _ in range(2):
+        status, state = page.post("/follow-up", **body)
+        assert (status, state["call"]["follow_ups"][0]["standing"]) == (200, "on its way")
+    with page.site.app.database.transaction() as session:
+        assert session.query(TextMessage).one().body == words["en"]
+    assert page.post("/follow-up", call_id=call_id, follow_up_id=kept.id + 1)[0] == 404
+
+
 def test_the_same_voter_is_called_again_by_one_key(page: CallPage) -> None:
     call_id = page.talk()
     page.site.happens(call_id, CallEvent.COMPLETED)
@@ -146,3 +173,21 @@ def test_a_call_that_was_handed_on_is_found_by_its_new_caller_alone(page: CallPa
     speaker(page)
     page.post("/hand-over", call_id=call_id, language="mww")
     assert page.post("/note", call_id=call_id, note="late")[0] == 404
+
+
+def test_somebody_else_at_the_number_is_asked_for_on_the_same_line(page: CallPage) -> None:
+    mate_id = page.site.world.voters[1].id
+    with page.site.app.database.transaction() as session:
+        numbers = select(PhoneNumber).where(PhoneNumber.voter_id == mate_id)
+        session.scalars(numbers).one().e164 = "+16515550101"
+    call_id = page.talk()
+    line = page.site.call(call_id).carrier_sid
+    shown = get(page, f"/state?tab={TAB}")[1]["call"]["household"]
+    assert [(mate["voter_id"], mate["language"]) for mate in shown] == [(mate_id, "en")]
+    told = {"call_id": call_id, "voter_id": mate_id, "key": "turn-1", "note": "Both at home"}
+    assert page.post("/household", result="busy bee", **told)[0] == 400
+    status, state = page.post("/household", result="reached", **told)
+    assert (status, state["call"]["state"], state["last"]["result"]) == (200, "talking", "reached")
+    assert page.site.call(state["call"]["id"]).carrier_sid == line
+    assert page.site.call(call_id).note == "Both at home"
+    assert "hang_up" not in [name for name, _ in page.site.queued()]

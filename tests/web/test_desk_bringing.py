@@ -67,11 +67,12 @@ def test_a_missing_column_is_said_before_anything_is_read(site: DeskSite) -> Non
     assert "give the list a name" in page
 
 
-def test_an_exclusion_list_says_so(site: DeskSite) -> None:
-    brought_in(site, kind="exclusion")
+@pytest.mark.parametrize("kind", ["exclusion", "do not contact"])
+def test_a_list_of_those_to_be_left_alone_says_so(site: DeskSite, kind: str) -> None:
+    brought_in(site, kind=kind)
     with site.acting() as session:
         made = session.query(VoterList).filter_by(name="March").one()
-    assert made.kind == "exclusion"
+    assert made.kind == kind
     assert "To be left alone" in site.page("/desk/lists")
 
 
@@ -154,3 +155,15 @@ def test_a_new_list_is_counted_and_made_from_an_old_one(site: DeskSite) -> None:
     assert "Spanish" in page
     assert "already" in site.post(path, {"name": "Spanish"}, status=400)
     assert "small whole number" in site.post(path, {"name": "X", "tries": "-1"}, status=400)
+
+
+def test_who_cannot_be_contacted_is_shown_with_the_reason_and_taken_home(site: DeskSite) -> None:
+    brought_in(site, kind="do not contact")
+    work(site)
+    with site.acting() as session:
+        list_id = session.query(VoterList).filter_by(name="March").one().id
+    page = site.page(f"/desk/lists/{list_id}/unreachable")
+    assert "This person is on a list of people to be left alone." in page
+    rows = site.page(f"/desk/lists/{list_id}/unreachable.csv").splitlines()
+    assert len(rows) == 3
+    assert "on a list of people to be left alone" in rows[1]

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import pytest
 from openpyxl import load_workbook
 
+from phonebank.domain.survey import Answer, AnswerDoor
+from phonebank.domain.voter import Voter
 from tests.support.desk_site import DeskSite, add_member, desk_site
-from tests.support.world import make_world
+from tests.support.world import NOON, make_world
 
 
 @pytest.fixture
@@ -69,3 +71,30 @@ def test_the_page_to_share_needs_no_sign_in_and_cannot_be_guessed(site: DeskSite
     assert "Ada" not in page and "+1651" not in page
     assert stranger.get(f"{path[:-3]}xyz").status_code == 404
     assert stranger.get("/desk/results").status_code == 302
+
+
+def test_answers_are_shown_by_area_and_taken_home(site: DeskSite) -> None:
+    assert "Nothing yet." in site.page("/desk/results/areas")
+    question = site.world.questions[0]
+    with site.acting() as session:
+        for number, voter in enumerate(site.world.voters[:2]):
+            place = {"PrecinctName": f"P-{number}", "lat": f"44.9{number}", "lon": "-93.1"}
+            session.get_one(Voter, voter.id).extra = place
+            values = {"shift_id": site.world.shift.id, "question_id": question.id}
+            chosen = question.choices[number].id
+            session.add(
+                Answer(
+                    organisation_id=site.world.organisation.id, voter_id=voter.id,
+                    choice_id=chosen, language="en", door=AnswerDoor.TEXTER, at=NOON, **values,
+                )
+            )  # fmt: skip
+    page = site.page("/desk/results/areas")
+    assert "no map of boundaries" in page and "<bdi>P-1</bdi>" in page
+    assert page.count("<circle") == 2
+    header, *rows = csv.reader(
+        site.page(f"/desk/results/areas/{question.id}.csv").removeprefix("\ufeff").splitlines()
+    )
+    assert header == ["precinct", "Voters", "Yes", "No"]
+    assert rows == [["P-0", "1", "1", "0"], ["P-1", "1", "0", "1"]]
+    site.page("/desk/results/areas?by=colour", status=404)
+    site.page("/desk/results/areas/999999.csv", status=404)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
 from phonebank.domain.caller import Assignment
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.pacing import Pacer
 from phonebank.domain.shift import Shift, ShiftState
@@ -305,10 +305,8 @@ def test_how_calls_are_started_is_chosen_in_the_plan_and_changed_while_the_shift
     with running.acting() as session:
         chosen = session.get_one(Shift, int(leads_to.rsplit("/", 1)[1]))
         assert chosen.mode is DialMode.PREDICTIVE
-    changed = {"mode": "progressive", "voicemail": "leave message"}
-    running.post(f"{address(running)}/mode", changed)
-    shift = shift_of(running)
-    assert (shift.mode, shift.voicemail) == (DialMode.PROGRESSIVE, VoicemailPolicy.LEAVE_MESSAGE)
+    running.post(f"{address(running)}/mode", {"mode": "progressive"})
+    assert shift_of(running).mode is DialMode.PROGRESSIVE
     assert audited(running)[-1][1].startswith("mode progressive")
     running.post(f"{address(running)}/mode", {"mode": "robocall"}, status=400)
     assert shift_of(running).mode is DialMode.PROGRESSIVE

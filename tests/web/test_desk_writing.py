@@ -9,8 +9,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from phonebank.domain.call import ContactResult
+from phonebank.domain.campaign import Campaign
 from phonebank.domain.rumour import Rumour
 from phonebank.domain.survey import CallScript, QuestionKind
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services.surveying import survey_of
 from tests.services.test_recording import sound
 from tests.support.desk_site import DeskSite, desk_site
@@ -176,6 +178,23 @@ def test_a_recording_is_kept_heard_and_removed(site: DeskSite) -> None:
     assert site.client.post(f"{page}/mww/thanks", data=b"noise").status_code == 400
     site.post(f"{page}/mww/thanks/remove")
     assert site.flask.test_client().get(kept.get_json()["address"]).status_code == 404
+
+
+def test_what_is_done_with_answering_machines_is_chosen_by_language(site: DeskSite) -> None:
+    page = f"/desk/campaigns/{site.world.campaign.id}"
+    chosen = {"voicemail-es-US": "recorded message", "voicemail-und": "own message"}
+    site.post(f"{page}/voicemail", {**chosen, "language": "en"})
+    with site.acting() as session:
+        campaign = session.get_one(Campaign, site.world.campaign.id)
+        assert campaign.voicemail_policy("es-US") is VoicemailPolicy.RECORDED_MESSAGE
+        assert campaign.voicemail_policy("und") is VoicemailPolicy.OWN_MESSAGE
+        assert campaign.voicemail_policy("en") is VoicemailPolicy.HANG_UP
+    lacking = "There is no recording in Spanish yet: until then we hang up."
+    assert lacking in site.page(f"{page}/recordings")
+    site.client.post(f"{page}/recordings/es-US/voicemail", data=sound(), content_type="audio/wav")
+    assert lacking not in site.page(f"{page}/recordings")
+    site.post(f"{page}/voicemail", {"voicemail-es-US": "robocall"}, status=400)
+    site.post(f"{page}/voicemail", {"voicemail-ko": "hang up"}, status=400)
 
 
 def test_what_voters_ask_is_answered_at_the_desk(site: DeskSite) -> None:

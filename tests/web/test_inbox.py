@@ -7,8 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from phonebank.domain.caller import Caller
-from phonebank.domain.text_message import TextState
-from phonebank.services import planning
+from phonebank.domain.text_message import Conversation, TextState
+from phonebank.services import planning, tagging
+from phonebank.services.auditing import Author
+from phonebank.services.tagging import TagDraft
 from tests.support.inbox_site import InboxSite, inbox_site
 from tests.support.world import NOON, add_caller
 
@@ -120,6 +122,22 @@ def test_an_answer_is_saved_and_taken_back(client: FlaskClient, site: InboxSite)
     assert survey[0]["chosen"] is None
 
 
+def test_the_list_is_told_as_an_order_and_its_lines_as_they_are_asked_for(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, second, third = take(client)
+    page = client.get("/inbox/conversations").get_json()
+    assert (page["order"], page["after"]) == ([first, second, third], None)
+    assert page["items"].count("<li") == 3
+    rows = client.get(f"/inbox/rows?ids={third},{first},999999").get_json()["items"]
+    assert re.findall(r'data-id="(\d+)"', rows) == [str(third), str(first)]
+    assert client.get("/inbox/rows?ids=1,x").status_code == 400
+    assert client.get("/inbox/conversations?after=1.2").status_code == 400
+    asked = "/inbox/next?of=waiting&of=unsent&than="
+    assert client.get(f"{asked}{first}").get_json() == {"id": second}
+    assert client.get("/inbox/next?of=waiting").get_json() == {"id": None}
+
+
 def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
     client: FlaskClient, site: InboxSite
 ) -> None:
@@ -132,7 +150,7 @@ def test_looking_reads_the_open_conversation_and_counts_news_elsewhere(
     assert "Who is this?" in seen["thread"]
     assert f'id="conversation-{first}"' in seen["items"]
     assert f'id="conversation-{second}"' not in seen["items"]
-    assert seen["new_elsewhere"] == 1
+    assert seen["waiting"] == [second]
 
 
 def test_whoever_looks_is_there(client: FlaskClient, site: InboxSite) -> None:
@@ -257,4 +275,42 @@ def test_a_deed_is_taken_back_a_conversation_handed_on_and_a_doubtful_text_decid
     assert "Whoever speaks" in client.get(f"/inbox{at}/takers").get_json()["takers"]
     assert post(client, f"{at}/hand", call=True)[0] == 409
     assert post(client, f"{at}/hand", language="es-US")[0] == 200
-    assert client.get(f"/inbox{at}.json").status_code == 404
+    assert client.get(f"/inbox{at}.json").status_code == 200, "whoever wrote in it reads on"
+    assert post(client, f"{at}/close")[0] == 404
+
+
+def test_a_conversation_is_tagged_skipped_taken_back_and_shared(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    first, *_ = take(client)
+    author = Author("member 1", NOON)
+    with site.acting() as world:
+        owner, campaign = world.world.organisation.id, world.world.campaign
+        drafts = [TagDraft(None, {"en": "Yard sign"})]
+        tagging.save_inbox(world.session, owner, campaign.id, drafts, 15, author)
+        world.write_first(world.conversations[0])
+        world.voter_writes(world.conversations[0], "Who is this?")
+        (tag,) = tagging.tags_of(world.session, campaign.id)
+        hoa = add_caller(world.session, world.world.shift, ["en"], connected=False)
+        hoa.name = "Hoa Example"
+    at = f"/conversations/{first}"
+    assert post(client, f"{at}/tag", tag_id=tag.id, on=True)[0] == 200
+    assert 'aria-pressed="true"' in client.get(f"/inbox{at}").get_json()["answers"]
+    found = client.get(f"/inbox/conversations?tag={tag.id}").get_json()
+    assert (found["order"], "Yard sign" in found["items"]) == ([first], True)
+    assert post(client, f"{at}/skip") == (200, {"undoable": True})
+    assert post(client, f"{at}/unskip")[0] == 200
+    with site.acting() as world:
+        world.session.get_one(Conversation, first).caller_id = hoa.id
+    other = site.flask.test_client()
+    other.get(f"/back/{hoa.return_code}")
+    assert (
+        "is replying" not in post(other, "/look", ids=[], open=first, replying=True)[1]["company"]
+    )
+    seen = post(client, "/look", ids=[], open=first)[1]
+    assert "Hoa Example is replying" in seen["company"]
+    assert "Hoa Example has this conversation now." in seen["thread"]
+    reply: dict[str, Any] = {"key": KEY, "body": "A neighbor", "seen": 0}
+    status, told = post(client, f"{at}/reply", **reply)
+    assert (status, told["kind"]) == (409, "AnsweredMeanwhile")
+    assert post(client, f"{at}/reply", **reply, anyway=True)[0] == 200

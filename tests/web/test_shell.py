@@ -24,8 +24,16 @@ from tests.support.caller_site import CallerSite, caller_site
 from tests.support.simulator import wait_until
 
 WEB = FOLDER.parent
-OURS = ("shell", "joining", "calling", "coming", "dialing", "helping")
-PARTS = ("base.html", "error.html", "home.html", "signing_in/*", "joining/*", "calling/*")
+OURS = ("shell", "joining", "calling", "coming", "dialing", "helping", "following_up")
+PARTS = (
+    "base.html",
+    "error.html",
+    "home.html",
+    "link_unknown.html",
+    "signing_in/*",
+    "joining/*",
+    "calling/*",
+)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 
-from phonebank.domain.caller import Caller
+from phonebank.domain.call import Call, ContactResult
+from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.sign_up import SignUp
 from tests.support.desk_site import DeskSite, desk_site
@@ -170,11 +171,21 @@ def test_the_pictures_say_what_happened_in_words_and_numbers(site: DeskSite) -> 
     work(site)
     with site.acting() as session:
         session.get_one(Shift, site.world.shift.id).launched_at = NOON
+        reached = session.query(Call).filter_by(result=ContactResult.REACHED).one()
+        place = session.query(Assignment).filter_by(voter_id=reached.voter_id).one()
+        place.state = AssignmentState.DONE
     page = site.page(f"{address(site)}/pictures")
     funnel = page[page.index('id="funnel"') : page.index('id="every-five"')]
     assert re.findall(r'bar-count">(\d+)', funnel) == ["2", "1", "1", "1"]
     assert "<svg" in page and page.count("As a table") == 1
     assert re.search(r"<th scope=\"row\">English</th>", page)
+    left = page[page.index('id="left"') : page.index('id="every-five"')]
+    assert re.findall(r'class="number">(\d+)</td>', left)[:2] == ["3", "2"], "everybody's"
+    drawing = site.client.get(f"{address(site)}/pictures/voters-left.svg")
+    assert (drawing.mimetype, drawing.data.count(b"<polyline")) == ("image/svg+xml", 3)
+    table = site.page(f"{address(site)}/pictures/voters-left.csv").splitlines()
+    assert table[0].endswith("At,all,en,es-US")
+    assert table[-1].split(",")[1:] == ["2", "1", "1"]
     told = site.client.get(f"{address(site)}/pictures/results.csv").get_data(as_text=True)
     header, *rows = (line.split(",") for line in told.removeprefix("\ufeff").splitlines())
     assert sorted(header) == ["From", "not home", "reached"]

@@ -34,6 +34,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_coalition")),
     )
     op.create_table(
+        "phone_number",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "line_type",
+            sa.Enum(
+                "mobile",
+                "landline",
+                "voip",
+                "unknown",
+                name="linetype",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "dead",
+            sa.Enum(
+                "wrong number",
+                "disconnected",
+                name="deadnumber",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
+        ),
+        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
+    )
+    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
+    op.create_table(
         "segments_sent",
         sa.Column(
             "scope",
@@ -71,6 +112,46 @@ def upgrade() -> None:
         sa.Column("code", sa.BigInteger(), nullable=False),
         sa.Column("times", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("scope", "holder_id", name=op.f("pk_sending_pause")),
+    )
+    op.create_table(
+        "voter",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.Column("identity", sa.Text(), nullable=False),
+        sa.Column("voter_file_id", sa.Text(), nullable=True),
+        sa.Column("first_name", sa.Text(), nullable=False),
+        sa.Column("last_name", sa.Text(), nullable=False),
+        sa.Column("romanised_name", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("city", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("zip_code", sa.Text(), nullable=False),
+        sa.Column("stated_zone", sa.Text(), nullable=True),
+        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_voter_organisation_id_identity"),
+        "voter",
+        ["organisation_id", "identity"],
+        unique=True,
+    )
+    op.create_table(
+        "voter_list_entry",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
+    )
+    op.create_index(
+        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
     )
     op.create_table(
         "organisation",
@@ -160,6 +241,13 @@ def upgrade() -> None:
         sa.Column("rest_seconds", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("texts_per_second", sa.Double(), nullable=True),
         sa.Column("segments_per_day", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "voicemail",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
+        sa.Column("answer_within_minutes", sa.BigInteger(), server_default="15", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
@@ -239,6 +327,44 @@ def upgrade() -> None:
             "organisation_id", "email", name=op.f("uq_member_organisation_id_email")
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_member_organisation_id_id")),
+    )
+    op.create_table(
+        "stranger_text",
+        sa.Column("our_number", sa.Text(), nullable=False),
+        sa.Column("their_number", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "opt out",
+                "nothing",
+                name="strangerdecision",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "(decision IS NULL) = (decided_at IS NULL)", name=op.f("ck_stranger_text_decided_whole")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_stranger_text_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stranger_text")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_stranger_text_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "ix_stranger_text_undecided",
+        "stranger_text",
+        ["organisation_id", "their_number"],
+        unique=False,
+        postgresql_where=sa.text("decided_at IS NULL"),
     )
     op.create_table(
         "suppression",
@@ -335,43 +461,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", name=op.f("uq_van_account_organisation_id")),
     )
     op.create_table(
-        "voter",
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
-        sa.Column("identity", sa.Text(), nullable=False),
-        sa.Column("voter_file_id", sa.Text(), nullable=True),
-        sa.Column("first_name", sa.Text(), nullable=False),
-        sa.Column("last_name", sa.Text(), nullable=False),
-        sa.Column("romanised_name", sa.Text(), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("city", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("zip_code", sa.Text(), nullable=False),
-        sa.Column("stated_zone", sa.Text(), nullable=True),
-        sa.Column("extra", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_voter_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_voter")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_voter_organisation_id_id")),
-    )
-    op.create_index(
-        op.f("ix_voter_organisation_id_identity"),
-        "voter",
-        ["organisation_id", "identity"],
-        unique=True,
-    )
-    op.create_table(
         "voter_list",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum(
-                "contact", "exclusion", name="listkind", native_enum=False, create_constraint=True
+                "contact",
+                "exclusion",
+                "do not contact",
+                name="listkind",
+                native_enum=False,
+                create_constraint=True,
             ),
             server_default="contact",
             nullable=False,
@@ -380,6 +480,10 @@ def upgrade() -> None:
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "counts", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
+        ),
+        sa.Column("barred_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "barred", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False
         ),
         sa.Column("numbers", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("unknown_lines", sa.BigInteger(), server_default="0", nullable=False),
@@ -399,7 +503,7 @@ def upgrade() -> None:
         "voter_list",
         ["organisation_id"],
         unique=False,
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.create_table(
         "call_script",
@@ -424,6 +528,31 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_call_script_organisation_id_id")
+        ),
+    )
+    op.create_table(
+        "campaign_link",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("door", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_campaign_link_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_campaign_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_link")),
+        sa.UniqueConstraint(
+            "campaign_id", "address", name=op.f("uq_campaign_link_campaign_id_address")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_campaign_link_organisation_id_id")
         ),
     )
     op.create_table(
@@ -458,6 +587,28 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_confirmed_translation_organisation_id_id")
         ),
+    )
+    op.create_table(
+        "follow_up",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("question", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_follow_up_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_follow_up_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("campaign_id", "title", name=op.f("uq_follow_up_campaign_id_title")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_follow_up_organisation_id_id")),
     )
     op.create_table(
         "hook_delivery",
@@ -526,6 +677,42 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
+        "message_test",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("planned_voters", sa.BigInteger(), nullable=False),
+        sa.Column("decks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "stopped_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_message_test_started_first"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_message_test_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_test_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_message_test_campaign_id_name")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_test_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "uq_message_test_running",
+        "message_test",
+        ["campaign_id"],
+        unique=True,
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.create_table(
         "owned_number",
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
@@ -546,53 +733,6 @@ def upgrade() -> None:
             "organisation_id", "id", name=op.f("uq_owned_number_organisation_id_id")
         ),
     )
-    op.create_table(
-        "phone_number",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
-        sa.Column("e164", sa.Text(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "line_type",
-            sa.Enum(
-                "mobile",
-                "landline",
-                "voip",
-                "unknown",
-                name="linetype",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=False,
-        ),
-        sa.Column("looked_up_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("consent_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column(
-            "dead",
-            sa.Enum(
-                "wrong number",
-                "disconnected",
-                name="deadnumber",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=True,
-        ),
-        sa.Column("no_texts_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_phone_number_organisation_id_voter_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_number")),
-        sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_phone_number_organisation_id_id")
-        ),
-        sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
-    )
-    op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
     op.create_table(
         "prepared_reply",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
@@ -644,6 +784,29 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_recording_organisation_id_id")),
         sa.UniqueConstraint("token", name=op.f("uq_recording_token")),
+    )
+    op.create_table(
+        "tag",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("name", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_tag_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_tag_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tag")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_tag_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_tag_campaign_id_position"), "tag", ["campaign_id", "position"], unique=False
     )
     op.create_table(
         "uploaded_piece",
@@ -726,28 +889,31 @@ def upgrade() -> None:
         op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
     )
     op.create_table(
-        "voter_list_entry",
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
-        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        "message_version",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("voter_import_id", sa.BigInteger(), nullable=True),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_id"],
-            ["voter.organisation_id", "voter.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_id"),
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_version_organisation_id_message_test_id"),
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "voter_list_id"],
-            ["voter_list.organisation_id", "voter_list.id"],
-            name=op.f("fk_voter_list_entry_organisation_id_voter_list_id"),
-            ondelete="CASCADE",
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_message_version_organisation_id"),
         ),
-        sa.PrimaryKeyConstraint("voter_list_id", "voter_id", name=op.f("pk_voter_list_entry")),
-    )
-    op.create_index(
-        op.f("ix_voter_list_entry_voter_id"), "voter_list_entry", ["voter_id"], unique=False
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
+        sa.UniqueConstraint(
+            "message_test_id", "position", name=op.f("uq_message_version_message_test_id_position")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_version_organisation_id_id")
+        ),
     )
     op.create_table(
         "question",
@@ -866,18 +1032,6 @@ def upgrade() -> None:
                 create_constraint=True,
             ),
             server_default="click",
-            nullable=False,
-        ),
-        sa.Column(
-            "voicemail",
-            sa.Enum(
-                "hang up",
-                "leave message",
-                name="voicemailpolicy",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            server_default="hang up",
             nullable=False,
         ),
         sa.Column(
@@ -1159,6 +1313,42 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('waiting', 'running')"),
     )
     op.create_table(
+        "message_draw",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_draw_organisation_id_message_test_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_message_draw_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_draw_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_draw")),
+        sa.UniqueConstraint(
+            "message_test_id", "e164", name=op.f("uq_message_draw_message_test_id_e164")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_draw_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_message_draw_message_version_id_language"),
+        "message_draw",
+        ["message_version_id", "language"],
+        unique=False,
+    )
+    op.create_table(
         "rumour",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
@@ -1252,6 +1442,7 @@ def upgrade() -> None:
         sa.Column("barred_by", sa.Text(), nullable=True),
         sa.Column("promised_for", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_to_id", sa.BigInteger(), nullable=True),
+        sa.Column("promise_tries", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1389,6 +1580,10 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("went_on_as_id", sa.BigInteger(), nullable=True),
+        sa.Column("awaits_beep", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("message_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "result",
             sa.Enum(
@@ -1436,6 +1631,11 @@ def upgrade() -> None:
             ["organisation_id", "voter_id"],
             ["voter.organisation_id", "voter.id"],
             name=op.f("fk_call_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "went_on_as_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_call_organisation_id_went_on_as_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_call_organisation_id")
@@ -1488,6 +1688,7 @@ def upgrade() -> None:
         sa.Column("phone_number_id", sa.BigInteger(), nullable=False),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
         sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=True),
         sa.Column("our_number", sa.Text(), nullable=False),
         sa.Column("their_number", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
@@ -1509,6 +1710,27 @@ def upgrade() -> None:
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_by_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "attention",
+            sa.SmallInteger(),
+            sa.Computed(
+                "CASE\n    WHEN state::text = 'opted out'::text THEN 4\n    WHEN held OR (unread > 0) THEN 0\n    WHEN (state::text = 'open'::text) AND (waiting_since IS NOT NULL) THEN 1\n    WHEN state::text = 'unsent'::text THEN 2\n    WHEN state::text = 'open'::text THEN 3\n    ELSE 4 END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "attention_key",
+            sa.BigInteger(),
+            sa.Computed(
+                "CASE\n    WHEN state::text = 'opted out'::text THEN -(EXTRACT(epoch FROM (last_at AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint\n    WHEN held OR (unread > 0) OR ((state::text = 'open'::text) AND (waiting_since IS NOT NULL)) THEN (EXTRACT(epoch FROM (COALESCE(waiting_since, last_inbound_at, last_at) AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint\n    WHEN state::text = 'unsent'::text THEN 0::bigint\n    ELSE -(EXTRACT(epoch FROM (last_at AT TIME ZONE 'UTC'::text)) * 1000000::numeric)::bigint END",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
         sa.Column(
             "deed",
             sa.Enum(
@@ -1543,6 +1765,11 @@ def upgrade() -> None:
             name=op.f("fk_conversation_organisation_id_caller_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_conversation_organisation_id_message_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["organisation_id", "phone_number_id"],
             ["phone_number.organisation_id", "phone_number.id"],
             name=op.f("fk_conversation_organisation_id_phone_number_id"),
@@ -1556,6 +1783,11 @@ def upgrade() -> None:
             ["organisation_id", "shift_id"],
             ["shift.organisation_id", "shift.id"],
             name=op.f("fk_conversation_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "skipped_by_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_conversation_organisation_id_skipped_by_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_id"],
@@ -1572,16 +1804,46 @@ def upgrade() -> None:
         sa.UniqueConstraint("shift_id", "voter_id", name=op.f("uq_conversation_shift_id_voter_id")),
     )
     op.create_index(
-        op.f("ix_conversation_caller_id_last_at"),
+        "ix_conversation_for_anybody",
         "conversation",
-        ["caller_id", "last_at"],
+        ["shift_id", "language", "waiting_since"],
         unique=False,
+        postgresql_where=sa.text(
+            "attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)"
+        ),
+    )
+    op.create_index(
+        "ix_conversation_held",
+        "conversation",
+        ["organisation_id", "their_number"],
+        unique=False,
+        postgresql_where=sa.text("held"),
+    )
+    op.create_index(
+        "ix_conversation_inbox",
+        "conversation",
+        ["caller_id", "attention", "attention_key", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_conversation_message_version_id"),
+        "conversation",
+        ["message_version_id"],
+        unique=False,
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.create_index(
         op.f("ix_conversation_our_number_their_number_last_at"),
         "conversation",
         ["our_number", "their_number", "last_at"],
         unique=False,
+    )
+    op.create_index(
+        "ix_conversation_waiting",
+        "conversation",
+        ["shift_id", "waiting_since"],
+        unique=False,
+        postgresql_where=sa.text("attention <= 1"),
     )
     op.create_table(
         "export_piece",
@@ -1696,6 +1958,47 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "conversation_tag",
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("tag_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_conversation_tag_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_conversation_tag_organisation_id_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "tag_id"],
+            ["tag.organisation_id", "tag.id"],
+            name=op.f("fk_conversation_tag_organisation_id_tag_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_conversation_tag_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation_tag")),
+        sa.UniqueConstraint(
+            "conversation_id", "tag_id", name=op.f("uq_conversation_tag_conversation_id_tag_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_conversation_tag_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_conversation_tag_tag_id"), "conversation_tag", ["tag_id"], unique=False
+    )
+    op.create_table(
         "help_request",
         sa.Column("caller_id", sa.BigInteger(), nullable=False),
         sa.Column("call_id", sa.BigInteger(), nullable=True),
@@ -1773,6 +2076,7 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_by", sa.Text(), nullable=True),
         sa.Column("carrier_sid", sa.Text(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1788,7 +2092,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_notice_organisation_id_id")),
-        sa.UniqueConstraint("sign_up_id", "kind", name=op.f("uq_notice_sign_up_id_kind")),
+    )
+    op.create_index(
+        "ix_notice_owed",
+        "notice",
+        ["sign_up_id", "kind"],
+        unique=True,
+        postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_index(
         "ix_notice_waiting",
@@ -1796,6 +2106,43 @@ def upgrade() -> None:
         ["due_at"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_table(
+        "reply_time",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("conversation_id", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_reply_time_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "conversation_id"],
+            ["conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_reply_time_organisation_id_conversation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_reply_time_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_reply_time_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply_time")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_reply_time_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_reply_time_caller_id_at"), "reply_time", ["caller_id", "at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_reply_time_shift_id_at"), "reply_time", ["shift_id", "at"], unique=False
     )
     op.create_table(
         "rumour_heard",
@@ -1857,6 +2204,7 @@ def upgrade() -> None:
                 "outreach",
                 "reply",
                 "callback",
+                "follow-up",
                 "keyword reply",
                 name="purpose",
                 native_enum=False,
@@ -2105,11 +2453,312 @@ def upgrade() -> None:
         ["question_id", "choice_id"],
         unique=False,
     )
+    op.create_table(
+        "short_link",
+        sa.Column("campaign_link_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("token", sa.Text(), nullable=False),
+        sa.Column("first_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("times_opened", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_link_id"],
+            ["campaign_link.organisation_id", "campaign_link.id"],
+            name=op.f("fk_short_link_organisation_id_campaign_link_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_short_link_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_short_link_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_short_link")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_short_link_organisation_id_id")),
+        sa.UniqueConstraint(
+            "text_id", "campaign_link_id", name=op.f("uq_short_link_text_id_campaign_link_id")
+        ),
+        sa.UniqueConstraint("token", name=op.f("uq_short_link_token")),
+    )
+    op.create_table(
+        "text_request",
+        sa.Column("follow_up_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("caller_id", sa.BigInteger(), nullable=False),
+        sa.Column("voter_id", sa.BigInteger(), nullable=False),
+        sa.Column("text_id", sa.BigInteger(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "call_id"],
+            ["call.organisation_id", "call.id"],
+            name=op.f("fk_text_request_organisation_id_call_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "caller_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_text_request_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "follow_up_id"],
+            ["follow_up.organisation_id", "follow_up.id"],
+            name=op.f("fk_text_request_organisation_id_follow_up_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "text_id"],
+            ["text_message.organisation_id", "text_message.id"],
+            name=op.f("fk_text_request_organisation_id_text_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_id"],
+            ["voter.organisation_id", "voter.id"],
+            name=op.f("fk_text_request_organisation_id_voter_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_text_request_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_text_request")),
+        sa.UniqueConstraint(
+            "call_id", "follow_up_id", name=op.f("uq_text_request_call_id_follow_up_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_text_request_organisation_id_id")
+        ),
+    )
+    op.execute("""
+    CREATE FUNCTION keys_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION 'a row of % keeps its key and what it refers to', TG_TABLE_NAME
+              USING ERRCODE = 'foreign_key_violation', TABLE = TG_TABLE_NAME;
+    END $$
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_phone_number_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'phone_number',
+                        CONSTRAINT = 'bulk_phone_number_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id AFTER INSERT ON phone_number
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_phone_number_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM phone_number b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_phone_number_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_phone_number_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN organisation r ON r.id = b.organisation_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id FROM brought) b
+                    JOIN organisation r ON r.id = b.organisation_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": there is no such organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id AFTER INSERT ON voter
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_organisation_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        PERFORM FROM gone r WHERE EXISTS (SELECT FROM voter b WHERE r.id = b.organisation_id);
+        IF FOUND THEN
+            RAISE EXCEPTION 'violates "bulk_voter_organisation_id": a voter refers to this organisation'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter',
+                        CONSTRAINT = 'bulk_voter_organisation_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_organisation_id_gone AFTER DELETE ON organisation
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_organisation_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_list_id FROM brought) b
+                    JOIN voter_list r ON r.organisation_id = b.organisation_id AND r.id = b.voter_list_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_list_id": there is no such voter_list'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_list_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_list_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_list_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_list_id_gone AFTER DELETE ON voter_list
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_list_id_gone()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        named bigint; found bigint; of_others bigint; held bigint := 0;
+    BEGIN
+        SELECT count(*), count(r.id),
+               count(DISTINCT r.id) FILTER (WHERE r.xmin <> pg_current_xact_id()::xid)
+          INTO named, found, of_others
+          FROM brought b LEFT JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        IF of_others > 0 THEN
+            PERFORM FROM (SELECT DISTINCT organisation_id, voter_id FROM brought) b
+                    JOIN voter r ON r.organisation_id = b.organisation_id AND r.id = b.voter_id
+                     AND r.xmin <> pg_current_xact_id()::xid
+                     FOR KEY SHARE OF r;
+            GET DIAGNOSTICS held = ROW_COUNT;
+        END IF;
+        IF found < named OR held < of_others THEN
+            RAISE EXCEPTION 'violates "bulk_voter_list_entry_voter_id": there is no such voter'
+                  USING ERRCODE = 'foreign_key_violation', TABLE = 'voter_list_entry',
+                        CONSTRAINT = 'bulk_voter_list_entry_voter_id';
+        END IF;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id AFTER INSERT ON voter_list_entry
+        REFERENCING NEW TABLE AS brought
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id()
+    """)
+    op.execute("""
+    CREATE FUNCTION bulk_voter_list_entry_voter_id_gone() RETURNS trigger LANGUAGE plpgsql
+        SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    BEGIN
+        DELETE FROM voter_list_entry b USING gone r
+         WHERE r.organisation_id = b.organisation_id AND r.id = b.voter_id;
+        RETURN NULL;
+    END $$
+    """)
+    op.execute("""
+    CREATE TRIGGER bulk_voter_list_entry_voter_id_gone AFTER DELETE ON voter
+        REFERENCING OLD TABLE AS gone
+        FOR EACH STATEMENT EXECUTE FUNCTION bulk_voter_list_entry_voter_id_gone()
+    """)
+    op.execute("""
+    CREATE TRIGGER organisation_keys_stay BEFORE UPDATE OF id
+        ON organisation FOR EACH ROW
+        WHEN ((OLD.id)
+              IS DISTINCT FROM (NEW.id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER phone_number_keys_stay BEFORE UPDATE OF organisation_id, voter_id
+        ON phone_number FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_keys_stay BEFORE UPDATE OF id, organisation_id
+        ON voter_list FOR EACH ROW
+        WHEN ((OLD.id, OLD.organisation_id)
+              IS DISTINCT FROM (NEW.id, NEW.organisation_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
+    op.execute("""
+    CREATE TRIGGER voter_list_entry_keys_stay BEFORE UPDATE OF organisation_id, voter_id, voter_list_id
+        ON voter_list_entry FOR EACH ROW
+        WHEN ((OLD.organisation_id, OLD.voter_id, OLD.voter_list_id)
+              IS DISTINCT FROM (NEW.organisation_id, NEW.voter_id, NEW.voter_list_id))
+        EXECUTE FUNCTION keys_stay()
+    """)
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("text_request")
+    op.drop_table("short_link")
     op.drop_index(op.f("ix_answer_question_id_choice_id"), table_name="answer")
     op.drop_table("answer")
     op.drop_index(
@@ -2138,8 +2787,14 @@ def downgrade() -> None:
     op.drop_table("text_message")
     op.drop_index(op.f("ix_rumour_heard_rumour_id_call_id"), table_name="rumour_heard")
     op.drop_table("rumour_heard")
+    op.drop_index(op.f("ix_reply_time_shift_id_at"), table_name="reply_time")
+    op.drop_index(op.f("ix_reply_time_caller_id_at"), table_name="reply_time")
+    op.drop_table("reply_time")
     op.drop_index(
         "ix_notice_waiting", table_name="notice", postgresql_where=sa.text("state = 'waiting'")
+    )
+    op.drop_index(
+        "ix_notice_owed", table_name="notice", postgresql_where=sa.text("superseded_at IS NULL")
     )
     op.drop_table("notice")
     op.drop_index(
@@ -2148,6 +2803,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("lowered_at IS NULL"),
     )
     op.drop_table("help_request")
+    op.drop_index(op.f("ix_conversation_tag_tag_id"), table_name="conversation_tag")
+    op.drop_table("conversation_tag")
     op.drop_index(
         "uq_supervision_open",
         table_name="supervision",
@@ -2165,9 +2822,29 @@ def downgrade() -> None:
     op.drop_table("sign_up")
     op.drop_table("export_piece")
     op.drop_index(
+        "ix_conversation_waiting",
+        table_name="conversation",
+        postgresql_where=sa.text("attention <= 1"),
+    )
+    op.drop_index(
         op.f("ix_conversation_our_number_their_number_last_at"), table_name="conversation"
     )
-    op.drop_index(op.f("ix_conversation_caller_id_last_at"), table_name="conversation")
+    op.drop_index(
+        op.f("ix_conversation_message_version_id"),
+        table_name="conversation",
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
+    )
+    op.drop_index("ix_conversation_inbox", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_held", table_name="conversation", postgresql_where=sa.text("held")
+    )
+    op.drop_index(
+        "ix_conversation_for_anybody",
+        table_name="conversation",
+        postgresql_where=sa.text(
+            "attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)"
+        ),
+    )
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
@@ -2201,6 +2878,8 @@ def downgrade() -> None:
     op.drop_table("shift_pace")
     op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
     op.drop_table("rumour")
+    op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
+    op.drop_table("message_draw")
     op.drop_index(
         "ix_export_file_unfinished",
         table_name="export_file",
@@ -2224,8 +2903,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.drop_table("question")
-    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
-    op.drop_table("voter_list_entry")
+    op.drop_table("message_version")
     op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
     op.drop_index(
         "ix_voter_import_unfinished",
@@ -2234,11 +2912,17 @@ def downgrade() -> None:
     )
     op.drop_table("voter_import")
     op.drop_table("uploaded_piece")
+    op.drop_index(op.f("ix_tag_campaign_id_position"), table_name="tag")
+    op.drop_table("tag")
     op.drop_table("recording")
     op.drop_table("prepared_reply")
-    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
-    op.drop_table("phone_number")
     op.drop_table("owned_number")
+    op.drop_index(
+        "uq_message_test_running",
+        table_name="message_test",
+        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
+    )
+    op.drop_table("message_test")
     op.drop_index(
         "ix_hook_delivery_waiting",
         table_name="hook_delivery",
@@ -2246,16 +2930,16 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_hook_delivery_event_hook_id_id"), table_name="hook_delivery")
     op.drop_table("hook_delivery")
+    op.drop_table("follow_up")
     op.drop_table("confirmed_translation")
+    op.drop_table("campaign_link")
     op.drop_table("call_script")
     op.drop_index(
         "ix_voter_list_exclusion",
         table_name="voter_list",
-        postgresql_where=sa.text("kind = 'exclusion'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
     )
     op.drop_table("voter_list")
-    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
-    op.drop_table("voter")
     op.drop_table("van_account")
     op.drop_table("uploaded_file")
     op.drop_index(
@@ -2264,6 +2948,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.drop_table("suppression")
+    op.drop_index(
+        "ix_stranger_text_undecided",
+        table_name="stranger_text",
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.drop_table("stranger_text")
     op.drop_table("member")
     op.drop_index(
         op.f("ix_event_hook_organisation_id"),
@@ -2277,9 +2967,24 @@ def downgrade() -> None:
     op.drop_table("audit_event")
     op.drop_table("api_token")
     op.drop_table("organisation")
+    op.drop_index(op.f("ix_voter_list_entry_voter_id"), table_name="voter_list_entry")
+    op.drop_table("voter_list_entry")
+    op.drop_index(op.f("ix_voter_organisation_id_identity"), table_name="voter")
+    op.drop_table("voter")
     op.drop_table("sending_pause")
     op.drop_table("segments_sent")
+    op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
+    op.drop_table("phone_number")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")
     op.drop_table("carrier_event")
+    op.execute("""DROP FUNCTION keys_stay()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_phone_number_voter_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_organisation_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_list_id_gone()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id()""")
+    op.execute("""DROP FUNCTION bulk_voter_list_entry_voter_id_gone()""")
     # ### end Alembic commands ###

@@ -1,4 +1,4 @@
-"""The layouts of exports: VAN's two reports, VAN's bulk upload, answers, and the voters of a list.
+"""The layouts of exports: VAN's reports and bulk upload, answers, tags, and the voters of a list.
 
 Columns and their order are those of VAN's own reports and of its bulk upload.
 """
@@ -15,6 +15,7 @@ from phonebank.domain.voter_list import VoterList
 from phonebank.services.exports.answers import answers, van_survey
 from phonebank.services.exports.contacts import van_contacts, van_upload
 from phonebank.services.exports.shape import Layout, LayoutName, Scope
+from phonebank.services.exports.tags import tags
 from phonebank.services.exports.voters import voters
 
 _LAYOUTS: Final[dict[LayoutName, Callable[[Session, Scope], Layout]]] = {
@@ -23,6 +24,7 @@ _LAYOUTS: Final[dict[LayoutName, Callable[[Session, Scope], Layout]]] = {
     LayoutName.VAN_CONTACTS: van_contacts,
     LayoutName.VAN_UPLOAD: van_upload,
     LayoutName.VOTERS: voters,
+    LayoutName.TAGS: tags,
 }
 
 

@@ -18,6 +18,7 @@ class LayoutName(StrEnum):
     VAN_CONTACTS = "van-contact-history"
     VAN_UPLOAD = "van-bulk-upload"
     VOTERS = "voters"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True)

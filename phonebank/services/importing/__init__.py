@@ -7,7 +7,8 @@ reading      the file recognised: delimiter, columns
 people       a row to a voter, or to the reason why not (numbers, cells)
 batches      rows in batches, each for one of the lanes
 lanes        connections on which batches are done, one transaction each
-merging      a batch into the database, by COPY (copying) and set-based statements (statements)
+merging      a batch into the database: whoever is new by COPY (bringing_in, copying), all others
+             by set-based statements (statements)
 running      all of that for one file, with its books
 taking_back  what an import brought is taken away again
 rejected     the rows left over, to be downloaded
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from phonebank.clock import Clock
 from phonebank.db import Database
+from phonebank.domain.voter_list import ListKind
 from phonebank.services.importing.reading import open_voter_file
 from phonebank.services.importing.rejected import rejected_csv, rejected_rows
 from phonebank.services.importing.report import ImportReport
@@ -35,6 +37,7 @@ def import_voters(
     *,
     actor: str = "command line",
     file_name: str | None = None,
+    kind: ListKind | None = None,
 ) -> ImportReport:
     """Read a voter file into a list of an organisation; the list is made if there is none.
 
@@ -42,7 +45,7 @@ def import_voters(
     dead, and no opt-out is lifted; the numbers of voters whom the file marks as not to be contacted
     are opted out, and their rows rejected. A failure half way is noted, and what had come in is
     taken back but for the opt-outs (decision record 014). `file_name` is what the person calls the
-    file, by default the path's last part.
+    file, by default the path's last part; `kind` what the list is for, where it is new.
 
     Raises NotFound for an unknown organisation, BadInput for a file that is no voter list.
     """
@@ -51,7 +54,14 @@ def import_voters(
     with database.transaction() as session:
         organisation_id = organisation_named(session, slug)
         record = begin_import(
-            session, organisation_id, list_name, file, file_name or path.name, clock(), actor
+            session,
+            organisation_id,
+            list_name,
+            file,
+            file_name or path.name,
+            clock(),
+            actor,
+            kind=kind,
         )
     run_import(database, record.id, file, clock)
     with database.transaction() as session:

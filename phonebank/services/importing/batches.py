@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from phonebank.services.importing.copying import arriving_line
+from phonebank.services.importing.copying import WrittenVoter, written
 from phonebank.services.importing.people import ReadyVoter, RefusedRow
 
 BATCH: Final = 5_000
@@ -13,15 +13,11 @@ BATCH: Final = 5_000
 
 @dataclass(slots=True)
 class Batch:
-    """Rows for one lane as COPY reads them. `strangers` have no id to be known by; they stand
-    between the lines `first` and `last` of the file.
+    """Rows for one lane. `strangers` have no id to be known by; they stand between the lines
+    `first` and `last` of the file."""
 
-    Rows are written down at once: a batch of many small objects, held until its turn comes, costs
-    the collector of garbage more than all the rest.
-    """
-
-    known_by_id: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
+    known_by_id: list[WrittenVoter] = field(default_factory=list)
+    strangers: list[WrittenVoter] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     first: int = 0
     last: int = 0
@@ -34,9 +30,9 @@ class Batch:
     def add(self, position: int, voter: ReadyVoter) -> None:
         """Take in a voter, with their place in the file."""
         if voter.voter_file_id is not None:
-            self.known_by_id.append(arriving_line(position, voter))
+            self.known_by_id.append(written(position, voter))
             return
-        self.strangers.append(arriving_line(position, voter))
+        self.strangers.append(written(position, voter))
         self.first, self.last = self.first or voter.line, voter.line
 
 

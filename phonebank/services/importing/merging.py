@@ -2,30 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from phonebank.services.importing import statements as sql
 from phonebank.services.importing.batches import Batch
-from phonebank.services.importing.copying import rejected_lines
+from phonebank.services.importing.bringing_in import Destination, bring_in, copy, nobody_knows
+from phonebank.services.importing.copying import WrittenVoter, arriving_lines, rejected_lines
 from phonebank.services.importing.lanes import Connection
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where the rows go, and when.
-
-    `behind` is the list's first free position. `gives_ids` where the organisation knows voters
-    without an id, `strangers_wait` where the file has a column of ids.
-    """
-
-    organisation_id: int
-    list_id: int
-    import_id: int
-    at: datetime
-    behind: int
-    gives_ids: bool
-    strangers_wait: bool
 
 
 @dataclass(frozen=True)
@@ -45,11 +28,16 @@ class Merger:
         ready, waiting = batch.known_by_id, batch.strangers
         if not self.to.strangers_wait:
             ready, waiting = waiting, []
-        _copy(connection, sql.COPY, "".join(ready))
-        _copy(connection, sql.COPY_STRANGERS, "".join(waiting))
+        copy(connection, sql.COPY_STRANGERS, arriving_lines(waiting))
         owner = (self.to.organisation_id, self.to.import_id)
-        _copy(connection, sql.COPY_REJECTED, rejected_lines(*owner, batch.refused))
-        return self._merge(connection, by_name=not self.to.strangers_wait) if ready else 0
+        copy(connection, sql.COPY_REJECTED, rejected_lines(*owner, batch.refused))
+        if not ready:
+            return 0
+        if not self.to.strangers_wait or self.to.gives_ids:
+            return self._merge_copied(connection, ready)
+        fresh, others = nobody_knows(connection, self.to.organisation_id, ready)
+        bring_in(connection, self.to, fresh)
+        return len(fresh) + (self._merge_copied(connection, others) if others else 0)
 
     def let_strangers_in(self, connection: Connection) -> None:
         """Everybody with an id is in."""
@@ -60,6 +48,10 @@ class Merger:
         """Merge the strangers of these lines; returns how many voters are new."""
         connection.execute(sql.FETCH_STRANGERS, {"first": first, "last": last})
         return self._merge(connection, by_name=True)
+
+    def _merge_copied(self, connection: Connection, rows: list[WrittenVoter]) -> int:
+        copy(connection, sql.COPY, arriving_lines(rows))
+        return self._merge(connection, by_name=not self.to.strangers_wait)
 
     def _merge(self, connection: Connection, *, by_name: bool) -> int:
         if by_name:
@@ -79,12 +71,6 @@ class Merger:
     def _run(self, connection: Connection, statements: Iterable[str]) -> None:
         for statement in statements:
             connection.execute(statement.encode(), vars(self.to))
-
-
-def _copy(connection: Connection, statement: str, lines: str) -> None:
-    if lines:
-        with connection.cursor().copy(statement.encode()) as copy:
-            copy.write(lines.encode())
 
 
 def _one(connection: Connection, statement: str) -> Sequence[Any]:

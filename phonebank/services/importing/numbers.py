@@ -28,17 +28,22 @@ def read_numbers(
     found: dict[str, LineType] = {}
     unusable: dict[str, tuple[str, str]] = {}
     for place, column in columns.phones:
+        told = LINE_TYPES[column]
         if (plain := read_plainly(cells[place])) is not None:
-            found[plain] = _surer(found.get(plain), LINE_TYPES[column])
-            continue
-        for written in _each(cells[place]):
-            try:
-                number = parse(written)
-            except NumberRefused as refused:
-                unusable[columns.headers[place]] = (cells[place], FAULT_SENTENCES[refused.reason])
-            else:
-                found[number] = _surer(found.get(number), LINE_TYPES[column])
+            found[plain] = _surer(found[plain], told) if plain in found else told
+        else:
+            for number in _read(cells[place], columns.headers[place], unusable):
+                found[number] = _surer(found.get(number), told)
     return tuple(found.items()), unusable
+
+
+def _read(cell: str, header: str, unusable: dict[str, tuple[str, str]]) -> Iterator[str]:
+    """The numbers of a cell that is not written in one of the usual ways."""
+    for written in _each(cell):
+        try:
+            yield parse(written)
+        except NumberRefused as refused:
+            unusable[header] = (cell, FAULT_SENTENCES[refused.reason])
 
 
 def _each(cell: str) -> Iterator[str]:

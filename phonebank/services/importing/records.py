@@ -13,9 +13,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final, NamedTuple, TextIO
 
+from phonebank.services.importing.cells import are_clean
 from phonebank.services.importing.lines import KEPT_OF_A_LINE, CutLine, blocks_of_lines
 
 MOST_LINES: Final = 100
+LONGEST_PLAIN: Final = 2_000
+"""A line that is no longer has no cell that is longer than a cell may be."""
 _LONGEST_RECORD: Final = 1 << 20
 
 TOO_LONG: Final = "This row is far too long to be a voter's."
@@ -23,10 +26,12 @@ NEVER_CLOSED: Final = "A quotation mark is opened in this row and never closed."
 
 
 class Record(NamedTuple):
-    """A row; `line` is the number of the line on which it begins, the file's first being 1."""
+    """A row; `line` is the number of the line on which it begins, the file's first being 1. A
+    `plain` one is known to be clean and short."""
 
     line: int
     cells: list[str]
+    plain: bool = False
 
 
 class BrokenRecord(NamedTuple):
@@ -111,9 +116,10 @@ def read_records(stream: TextIO, delimiter: str) -> Iterator[Record | BrokenReco
         else:
             first = feed.next_line
             feed.take_block()
+            plain = max(map(len, lines)) <= LONGEST_PLAIN and are_clean(chain.from_iterable(rows))
             for line, cells in enumerate(rows, first):
                 if _is_filled(cells):
-                    yield Record(line, cells)
+                    yield Record(line, cells, plain)
 
 
 def _each_line_a_row(lines: list[str], delimiter: str) -> list[list[str]] | None:

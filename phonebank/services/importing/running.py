@@ -22,9 +22,11 @@ from phonebank.services.auditing import audit
 from phonebank.services.counting_lists import count_list
 from phonebank.services.importing import batches as batching
 from phonebank.services.importing.batches import Batch, batches_of
+from phonebank.services.importing.bringing_in import Destination
+from phonebank.services.importing.collecting import seldom_collecting
 from phonebank.services.importing.lanes import Lane
-from phonebank.services.importing.merging import Destination, Merger
-from phonebank.services.importing.people import RefusedRow, read_voter
+from phonebank.services.importing.merging import Merger
+from phonebank.services.importing.people import RefusedRow, read_voters
 from phonebank.services.importing.reading import VoterFile
 from phonebank.services.importing.taking_back import take_away
 from phonebank.services.importing.turns import turn
@@ -163,6 +165,7 @@ class _Running:
     def run(self) -> None:
         merger = Merger(self.to)
         with ExitStack() as stack:
+            stack.enter_context(seldom_collecting())
             lanes = [stack.enter_context(Lane(self.database.engine)) for _ in range(self._lanes())]
             for lane in lanes:
                 lane.put(merger.prepare, _nothing)
@@ -180,8 +183,7 @@ class _Running:
         return 1 if self.to.gives_ids or self.file.is_small else LANES
 
     def _batches(self, lanes: int) -> Iterator[list[Batch]]:
-        columns = self.file.columns
-        rows = (read_voter(columns, record) for record in self.file.records())
+        rows = read_voters(self.file.columns, self.file.records())
         return batches_of(rows, lanes, batching.BATCH)
 
     def _hand_over(self, lane: Lane, merger: Merger, batch: Batch) -> None:
@@ -220,7 +222,9 @@ class _Running:
             return
         self.looked = monotonic()
         with self.database.transaction() as session:
-            record = session.get_one(VoterImport, self.to.import_id, with_for_update=True)
+            # Rejected rows refer to it: whoever brings some in is not waited for.
+            lock = {"key_share": True}
+            record = session.get_one(VoterImport, self.to.import_id, with_for_update=lock)
             if record.cancel_asked_at is not None:
                 raise Cancelled
             self._write(record)

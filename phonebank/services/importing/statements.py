@@ -40,6 +40,28 @@ COPY_REJECTED: Final = """
     COPY rejected_row (organisation_id, voter_import_id, line, reason, row) FROM STDIN
     """
 
+# A batch of which nobody is known, as all of a first import are, goes straight to where it belongs.
+KNOWN_IDENTITIES: Final = """
+    SELECT identity FROM voter
+     WHERE organisation_id = %(organisation_id)s AND identity = ANY(%(identities)s)
+    """
+NEW_IDS: Final = """
+    WITH s AS MATERIALIZED (SELECT pg_get_serial_sequence('voter', 'id')::regclass AS id)
+    SELECT nextval(s.id) FROM s, generate_series(1, %(count)s)
+    """
+COPY_VOTERS: Final = """
+    COPY voter (id, organisation_id, voter_import_id, identity, voter_file_id, first_name,
+                last_name, romanised_name, language, address, city, state, zip_code, extra,
+                created_at, updated_at) FROM STDIN
+    """
+COPY_NUMBERS: Final = """
+    COPY phone_number (organisation_id, voter_id, e164, position, line_type) FROM STDIN
+    """
+COPY_ENTRIES: Final = """
+    COPY voter_list_entry (organisation_id, voter_list_id, voter_id, position, voter_import_id)
+    FROM STDIN
+    """
+
 FETCH_STRANGERS: Final = f"""
     INSERT INTO arriving ({_COLUMNS}, voter_id)
     SELECT {_COLUMNS}, voter_id FROM stranger WHERE line BETWEEN %(first)s AND %(last)s

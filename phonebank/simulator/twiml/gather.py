@@ -20,7 +20,7 @@ async def gather(line: Line, verb: Element) -> Turn | None:
     if "speech" in verb.get("input", "dtmf"):
         raise TwimlError(13335, "this carrier hears keys only: <Gather> must have input dtmf")
     await line.net.switch.answer(line.call)
-    seconds = sum([await begin(line, prompt) for prompt in verb])
+    seconds = sum([(await begin(line, prompt)).seconds for prompt in verb])
     if line.call.keys:
         line.net.equipment.spawn(_press(line, line.call.keys.popleft(), seconds))
     digits, finisher = await _collect(line, verb, seconds)

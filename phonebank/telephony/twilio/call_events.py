@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from phonebank.domain.call import CallEvent
+from phonebank.domain.voicemail import Greeting
 from phonebank.telephony.port import (
     CallerConnected,
     CallProgress,
@@ -19,7 +20,7 @@ from phonebank.telephony.port import (
     VoterAnswered,
     VoterCalling,
 )
-from phonebank.telephony.twilio.codes import ANSWERED_BY, CALL_EVENTS
+from phonebank.telephony.twilio.codes import ANSWERED_BY, CALL_EVENTS, GREETINGS
 from phonebank.telephony.twilio.form import (
     Form,
     Unreadable,
@@ -83,6 +84,7 @@ def machine_detected(form: Form, query: Form) -> MachineDetected:
         call_id=our_id(query, "call"),
         call_sid=call_sid,
         answered_by=ANSWERED_BY[answered_by],
+        greeting=GREETINGS.get(answered_by, Greeting.UNHEARD),
     )
 
 

@@ -16,6 +16,7 @@ from phonebank.config import TwilioConfig
 from phonebank.domain.call import voter_label
 from phonebank.domain.contact_request import LineType
 from phonebank.telephony.port import (
+    ASIDE_SECONDS,
     CarrierCall,
     CarrierRefused,
     CarrierText,
@@ -27,6 +28,7 @@ from phonebank.telephony.port import (
     SayAndHangUp,
     SendText,
     VoiceIn,
+    Wait,
 )
 from phonebank.telephony.twilio.addresses import Door, address
 from phonebank.telephony.twilio.codes import (
@@ -70,7 +72,7 @@ class TwilioCarrier:
             wait_url="",
             start_conference_on_enter=True,
             end_conference_on_exit=False,
-            machine_detection="Enable",
+            machine_detection=_detection(request),
             amd_status_callback=self._address(Door.MACHINE, call=request.call_id),
             status_callback=self._address(Door.STATUS, call=request.call_id),
             status_callback_event=PROGRESS,
@@ -87,7 +89,7 @@ class TwilioCarrier:
             to=request.to,
             timeout=request.ring_seconds,
             url=self._address(Door.ANSWERED, call=request.call_id),
-            machine_detection="Enable",
+            machine_detection=_detection(request),
             async_amd="true",
             async_amd_status_callback=self._address(Door.MACHINE, call=request.call_id),
             status_callback=self._address(Door.STATUS, call=request.call_id),
@@ -129,10 +131,14 @@ class TwilioCarrier:
         """End a call, whatever its state; harmless where it is over."""
         self._change(call_sid, status="completed")
 
-    def farewell(self, call_sid: str, sentence: Heard) -> None:
-        """Take the voter out of the conference, say the sentence and end the call."""
-        markup = render(SayAndHangUp((sentence,)), self._webhooks_url, self._public_url)
-        self._change(call_sid, twiml=markup)
+    def farewell(self, call_sid: str, *sentences: Heard) -> bool:
+        """Take the voter out of the conference, say the sentences and end the call."""
+        markup = render(SayAndHangUp(sentences), self._webhooks_url, self._public_url)
+        return self._change(call_sid, twiml=markup)
+
+    def set_aside(self, call_sid: str) -> bool:
+        """Take the voter out of the conference, into silence; False where the call is over."""
+        return self._change(call_sid, twiml=render(Wait(ASIDE_SECONDS), self._webhooks_url))
 
     def send(self, request: SendText) -> str:
         """Send the text; returns the message's SID."""
@@ -200,6 +206,11 @@ class TwilioCarrier:
                 raise
             return False
         return True
+
+
+def _detection(request: DialVoter | RingVoter) -> str:
+    """Twilio's MachineDetection: who answered as soon as it can tell, or after the greeting."""
+    return "DetectMessageEnd" if request.until_the_beep else "Enable"
 
 
 def _call(record: Any) -> CarrierCall:

@@ -8,6 +8,7 @@ from typing import Final
 from phonebank.domain.call import AnsweredBy, CallEvent
 from phonebank.domain.contact_request import LineType
 from phonebank.domain.text_message import TextEvent
+from phonebank.domain.voicemail import Greeting
 
 CALL_EVENTS: Final[dict[str, CallEvent]] = {
     "queued": CallEvent.INITIATED,
@@ -53,6 +54,13 @@ ANSWERED_BY: Final[dict[str, AnsweredBy]] = {
     "fax": AnsweredBy.FAX,
     "unknown": AnsweredBy.UNKNOWN,
 }
+
+GREETINGS: Final[dict[str, Greeting]] = {
+    "machine_end_beep": Greeting.BEEPED,
+    "machine_end_silence": Greeting.OVER,
+    "machine_end_other": Greeting.OVER,
+}
+"""Values of AnsweredBy that tell of a greeting's end."""
 
 RATE_LIMITED: Final = 20429
 DAILY_LIMIT: Final = 63038

@@ -21,6 +21,7 @@ from phonebank.telephony.port import (
     PutThrough,
     SayAndHangUp,
     VoiceReply,
+    Wait,
 )
 from phonebank.telephony.twilio.addresses import Door, address
 
@@ -46,6 +47,11 @@ def render(reply: VoiceReply, webhooks_url: str, public_url: str = "") -> str:
         case SayAndHangUp():
             response = VoiceResponse()
             _say(response, reply.sentences, public_url)
+            response.hangup()
+            return str(response)
+        case Wait(seconds):
+            response = VoiceResponse()
+            response.pause(length=seconds)
             response.hangup()
             return str(response)
         case _:

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from phonebank.services.showing_desk import desk_home
 from phonebank.web.desk.words import WORDS
-from phonebank.web.door import transaction
+from phonebank.web.door import now, transaction
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk", __name__)
@@ -16,5 +16,5 @@ bp.context_processor(lambda: WORDS)
 def home() -> str:
     """Shifts, lists and scripts."""
     with transaction() as session:
-        desk = desk_home(session, current_member().organisation_id)
+        desk = desk_home(session, current_member().organisation_id, now())
     return render_template("desk/home.html", desk=desk)

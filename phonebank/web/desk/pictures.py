@@ -4,11 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from phonebank.services.burning_down import burn_down_of
 from phonebank.services.exporting import csv_lines
 from phonebank.services.picturing import AGES_MINUTES, pictures_of
 from phonebank.services.planning import shift_of
 from phonebank.services.reporting import figures
 from phonebank.services.showing_shift import shift_shown
+from phonebank.web.desk.burning_down import words_of_drawing
 from phonebank.web.desk.csv_download import csv_download
 from phonebank.web.desk.words import WORDS
 from phonebank.web.door import now, transaction
@@ -56,4 +58,11 @@ def _shown(shift_id: int) -> dict[str, Any]:
         shift = shift_of(session, current_member().organisation_id, shift_id)
         shown = shift_shown(session, shift, now())
         drawn = pictures_of(session, shift, shown.figures, now())
-    return {"shift": shift, "alerts": shown.alerts, "drawn": drawn, "ages_minutes": AGES_MINUTES}
+        left = words_of_drawing(*burn_down_of(session, shift, now()))
+    return {
+        "shift": shift,
+        "alerts": shown.alerts,
+        "drawn": drawn,
+        "ages_minutes": AGES_MINUTES,
+        **left,
+    }

@@ -8,7 +8,7 @@ from phonebank.services import planning
 from phonebank.services.exporting import answers_csv
 from phonebank.web.desk.csv_download import csv_download
 from phonebank.web.desk.member import actor
-from phonebank.web.desk.shift_form import mode_from, voicemail_from
+from phonebank.web.desk.shift_form import mode_from
 from phonebank.web.desk.shifts import shift_page
 from phonebank.web.desk.words import WORDS
 from phonebank.web.door import application, now, transaction
@@ -60,10 +60,9 @@ def pause(shift_id: int) -> ResponseReturnValue:
 @member_required
 def change_mode(shift_id: int) -> ResponseReturnValue:
     """Start calls in another way from now on."""
-    mode, voicemail = mode_from(request.form), voicemail_from(request.form)
-    owner = current_member().organisation_id
+    mode, owner = mode_from(request.form), current_member().organisation_id
     with transaction() as session:
-        planning.change_mode(session, owner, shift_id, mode, voicemail, now(), actor())
+        planning.change_mode(session, owner, shift_id, mode, now(), actor())
     return _back(shift_id)
 
 

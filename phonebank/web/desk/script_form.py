@@ -30,8 +30,8 @@ def draft_from(form: Mapping[str, str], languages: Sequence[str]) -> ScriptDraft
         questions.append(_question(form, name, languages))
     return ScriptDraft(
         name=form.get("name", "").strip(),
-        opening=_texts(form, "opening", languages),
-        first_text=_texts(form, "first_text", languages),
+        opening=texts_typed(form, "opening", languages),
+        first_text=texts_typed(form, "first_text", languages),
         questions=tuple(questions),
     )
 
@@ -45,27 +45,28 @@ def _question(form: Mapping[str, str], name: str, languages: Sequence[str]) -> Q
     kind = form.get(f"{name}-kind", QuestionKind.SINGLE.value)
     then = form.get(f"{name}-then", NEXT)
     return QuestionDraft(
-        text=_texts(form, f"{name}-text", languages),
+        text=texts_typed(form, f"{name}-text", languages),
         choices=_choices(form, name, languages),
         kind=QuestionKind(kind) if kind in set(QuestionKind) else QuestionKind.SINGLE,
         required=f"{name}-optional" not in form,
-        note=_texts(form, f"{name}-note", languages),
-        lowest=_whole(form.get(f"{name}-lowest", "")),
-        highest=_whole(form.get(f"{name}-highest", "")),
+        note=texts_typed(form, f"{name}-note", languages),
+        lowest=whole_number(form.get(f"{name}-lowest", "")),
+        highest=whole_number(form.get(f"{name}-highest", "")),
         goes_to=_place(then),
         ends_survey=then == END,
-        origin_id=_whole(form.get(f"{name}-origin", "")),
+        origin_id=whole_number(form.get(f"{name}-origin", "")),
     )
 
 
-def _whole(typed: str) -> int | None:
+def whole_number(typed: str) -> int | None:
+    """A whole number as typed; None for anything else."""
     typed = typed.strip()
     digits = typed.removeprefix("-")
     return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 12 else None
 
 
 def _place(then: str) -> int | None:
-    number = _whole(then)
+    number = whole_number(then)
     return number if number is not None and number > 0 else None
 
 
@@ -74,7 +75,8 @@ def _result(then: str) -> ContactResult | None:
     return ContactResult(told) if told != then and told in set(ContactResult) else None
 
 
-def _texts(form: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[str, str]:
+def texts_typed(form: Mapping[str, str], name: str, languages: Sequence[str]) -> dict[str, str]:
+    """One text in those languages in which words are typed."""
     typed = {tag: form.get(f"{name}-{tag}", "").replace("\r\n", "\n") for tag in languages}
     return {tag: text.strip() for tag, text in typed.items() if text.strip()}
 
@@ -89,7 +91,7 @@ def _choices(
         choices.append(
             ChoiceDraft(
                 code=form[f"{name}-code"].strip(),
-                text=_texts(form, f"{name}-text", languages),
+                text=texts_typed(form, f"{name}-text", languages),
                 goes_to=_place(then),
                 ends_survey=then == END,
                 ends_with=_result(then),

@@ -6,7 +6,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from phonebank.domain.errors import BadInput
-from phonebank.services.selecting import Selection, choices_asked, count_selected, make_list
+from phonebank.services.selecting import (
+    Selection,
+    choices_asked,
+    count_selected,
+    make_list,
+    tags_put_on,
+)
 from phonebank.services.showing_lists import list_shown
 from phonebank.web.desk.member import author, told
 from phonebank.web.door import transaction
@@ -42,23 +48,27 @@ def _selection(list_id: int) -> Selection:
     given = request.values
     areas = (each.strip() for each in re.split(r"[,;\n]", given.get("areas", "")))
     tries = given.get("tries", "0") or "0"
-    choice = given.get("choice", "")
     if not tries.isdecimal() or int(tries[:9]) > _MOST_TRIES:
         raise BadInput("please give the number of tries as a small whole number", "tries")
     return Selection(
         voter_list_id=list_id,
         languages=tuple(given.getlist("languages")),
         areas=tuple(area for area in areas if area),
-        choice_id=int(choice) if choice.isdecimal() and len(choice) < 16 else None,
+        choice_id=_id(given.get("choice", "")),
         tries=int(tries),
+        tag_id=_id(given.get("tag", "")),
     )
+
+
+def _id(given: str) -> int | None:
+    return int(given) if given.isdecimal() and len(given) < 16 else None
 
 
 def _page(list_id: int, problem: BadInput | None) -> str:
     owner = current_member().organisation_id
     with transaction() as session:
         shown = list_shown(session, owner, list_id)
-        choices = choices_asked(session, owner)
+        choices, tags = choices_asked(session, owner), tags_put_on(session, owner)
         try:
             fitting = count_selected(session, owner, _selection(list_id))
         except BadInput as refused:
@@ -67,6 +77,7 @@ def _page(list_id: int, problem: BadInput | None) -> str:
         "desk/select.html",
         shown=shown,
         choices=choices,
+        tags=tags,
         fitting=fitting,
         given=request.values,
         problem=problem,

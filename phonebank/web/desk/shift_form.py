@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from werkzeug.datastructures import MultiDict
 
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN
 from phonebank.domain.shift import Shift
@@ -41,7 +41,6 @@ def plan_from(form: Form) -> ShiftPlan:
         starts_at=_moment(form, "starts", zone),
         ends_at=_moment(form, "ends", zone),
         mode=mode_from(form),
-        voicemail=voicemail_from(form),
         callers_wanted=_wanted(form),
     )
 
@@ -54,14 +53,6 @@ def mode_from(form: Form) -> DialMode:
     return DialMode(given)
 
 
-def voicemail_from(form: Form) -> VoicemailPolicy:
-    """What is done with answering machines. Raises BadInput."""
-    given = form.get("voicemail", VoicemailPolicy.HANG_UP.value)
-    if given not in set(VoicemailPolicy):
-        raise BadInput("please choose what is done with answering machines", "voicemail")
-    return VoicemailPolicy(given)
-
-
 def form_of(shift: Shift, zone: ZoneInfo) -> Form:
     """A shift as the form that would plan it."""
     starts, ends = shift.starts_at.astimezone(zone), shift.ends_at.astimezone(zone)
@@ -69,7 +60,6 @@ def form_of(shift: Shift, zone: ZoneInfo) -> Form:
         "name": [shift.name],
         "channel": [shift.channel.value],
         "mode": [shift.mode.value],
-        "voicemail": [shift.voicemail.value],
         "voter_list": [str(shift.voter_list_id)],
         "call_script": [str(shift.call_script_id)],
         "languages": shift.languages,

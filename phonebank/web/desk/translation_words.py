@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from phonebank.domain.translation import Standing
 from phonebank.services.translating import REPLY, Skipped, Unit
+from phonebank.services.translating_others import FOLLOW_UP_QUESTION, FOLLOW_UP_TEXT, VERSION
 
 
 def _(word: str) -> str:
@@ -26,10 +27,14 @@ SKIPPED: Final[dict[Skipped, str]] = {
     Skipped.UNKNOWN: _("there is no such text any more"),
     Skipped.SOURCE_CHANGED: _("its source has changed since the file was made"),
     Skipped.FIELDS: _("a field in braces is broken"),
+    Skipped.NO_WAY_OUT: _("it does not say who is writing, or how to opt out"),
 }
 
 _SPOTS: Final = {
     REPLY: _("Prepared reply"),
+    FOLLOW_UP_QUESTION: _("What the caller asks"),
+    FOLLOW_UP_TEXT: _("The text"),
+    VERSION: _("The first text"),
     "opening": _("The opening"),
     "first_text": _("The first text"),
 }

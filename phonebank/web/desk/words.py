@@ -7,10 +7,11 @@ from flask_babel import gettext
 from phonebank.domain.call import ContactResult
 from phonebank.domain.caller import CallerState
 from phonebank.domain.contact_rules import Channel
-from phonebank.domain.dial_mode import DialMode, VoicemailPolicy
+from phonebank.domain.dial_mode import DialMode
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert, AlertKind
 from phonebank.domain.survey import QuestionKind
+from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words, volunteer_words
 from phonebank.web.desk.sending_words import why_paused
@@ -48,7 +49,10 @@ MODES: Final[dict[DialMode, tuple[str, str]]] = {
 
 VOICEMAIL: Final[dict[VoicemailPolicy, str]] = {
     VoicemailPolicy.HANG_UP: _("Hang up, and free the volunteer"),
-    VoicemailPolicy.LEAVE_MESSAGE: _("Leave it to the volunteer, who may speak a message"),
+    VoicemailPolicy.OWN_MESSAGE: _("Leave it to the volunteer, who may speak a message"),
+    VoicemailPolicy.RECORDED_MESSAGE: _(
+        "Play our recording after the beep, and free the volunteer"
+    ),
 }
 
 _CALLERS: Final[dict[CallerState, tuple[str, str, str]]] = {
@@ -120,6 +124,10 @@ ALERTS: Final[dict[AlertKind, str]] = {
     AlertKind.LIST_ENDS: _(
         "The list ends in about %(count)s minutes: plan another shift, or thank everybody."
     ),
+    AlertKind.PROMISES_LATE: _(
+        "Voters who were promised a call back and still wait: %(count)s. Ask who speaks their "
+        "language to press for the next voter: promises come first."
+    ),
     AlertKind.HARDLY_ANSWERED: _(
         "Hardly any of the last %(count)s calls was answered: try another hour, or another number."
     ),
@@ -127,8 +135,17 @@ ALERTS: Final[dict[AlertKind, str]] = {
         "Voters who lost their volunteer: %(count)s. Ask callers to check their connection."
     ),
     AlertKind.REPLIES_WAIT: _(
-        "%(count)s replies wait, some for more than 15 minutes: ask texters to answer before they "
-        "write to others."
+        "%(count)s replies wait, some for more than %(minutes)s minutes: ask texters to answer "
+        "before they write to others."
+    ),
+    AlertKind.UNANSWERED: _(
+        "%(language)s: %(count)s voters have waited for an answer for more than %(minutes)s "
+        "minutes, though every texter who writes it was asked. Find another one, or ask those "
+        "there to answer before they write to others."
+    ),
+    AlertKind.TO_DECIDE: _(
+        "%(count)s texts may be opt-outs, or may not have been sent, and no texter is there to "
+        "decide: read them under “What needs a decision” on your desk."
     ),
     AlertKind.NOT_DELIVERED: _(
         "%(count)s texts were not delivered: pause, and have the number's registration checked."
@@ -142,7 +159,8 @@ ALERTS: Final[dict[AlertKind, str]] = {
 def alert_words(alert: Alert) -> str:
     """An alert with what to do about it, in the language of the page."""
     language = language_name(alert.language) if alert.language else ""
-    return str(gettext(ALERTS[alert.kind], count=alert.count, language=language))
+    told = {"count": alert.count, "language": language, "minutes": alert.minutes}
+    return str(gettext(ALERTS[alert.kind], **told))
 
 
 PICTURE_WORDS: Final[dict[str, str]] = {

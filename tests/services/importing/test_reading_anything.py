@@ -17,7 +17,7 @@ from phonebank.domain.organisation import Organisation
 from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.services.importing import ImportReport, import_voters, reading
 from phonebank.services.importing import batches as batching
-from phonebank.services.importing.people import ReadyVoter, read_voter
+from phonebank.services.importing.people import ReadyVoter, read_voters
 from phonebank.services.importing.reading import open_voter_file
 from tests.services.importing.conftest import NOON
 
@@ -47,7 +47,7 @@ def only_voter(content: bytes) -> ReadyVoter:
         path = Path(folder) / "list.csv"
         path.write_bytes(content)
         file = open_voter_file(path)
-        (voter,) = (read_voter(file.columns, row) for row in file.records())
+        (voter,) = read_voters(file.columns, file.records())
     assert isinstance(voter, ReadyVoter)
     return voter
 
@@ -91,7 +91,7 @@ def test_no_bytes_whatever_do_worse_than_be_refused(content: bytes, header: byte
             file = open_voter_file(path)
         except BadInput:
             return
-        rows = [read_voter(file.columns, row) for row in file.records()]
+        rows = list(read_voters(file.columns, file.records()))
     lines = [row.line for row in rows]
     assert lines == sorted(set(lines))
 

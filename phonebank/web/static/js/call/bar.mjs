@@ -21,6 +21,8 @@ export function renderBar(call, line) {
   setWords(byId("romanised"), call.romanised_name === call.voter.text ? "" : call.romanised_name);
   setWords(byId("voter-language"), t(`language ${call.language}`));
   byId("machine").hidden = call.answered_by !== "machine" || call.heard_as === "human" || call.over;
+  const mayBeMachine = call.answered_by !== "human" && call.heard_as !== "human";
+  byId("message-follows").hidden = !(call.message_follows && state === "talking" && mayBeMachine);
   const previewed = call.state === "previewed";
   document.querySelector("[data-does=release]").hidden = !previewed;
   document.querySelector("[data-does=mute]").hidden = previewed;

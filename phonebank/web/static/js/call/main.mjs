@@ -11,7 +11,9 @@ import { renderBar, renderTimer } from "./bar.mjs";
 import { askWhen } from "./call_back.mjs";
 import { renderCaptain, renderEarlier } from "./captain.mjs";
 import { byId, setWords } from "./elements.mjs";
+import { FOLLOW_UP_KEYS, awaitsNews, followUpAt, renderFollowUps, standingWords } from "./follow_ups.mjs";
 import { offerChoice, showKeys, usualOf } from "./key_choice.mjs";
+import { renderHousehold } from "./household.mjs";
 import { Line } from "./line.mjs";
 import { Note } from "./note.mjs";
 import { Outbox } from "./outbox.mjs";
@@ -24,6 +26,7 @@ import { tabName } from "./tab.mjs";
 
 const HERE_MILLISECONDS = 5000;
 const LOOK_AGAIN_MILLISECONDS = 20000;
+const NEWS_MILLISECONDS = 1500;
 const UNDO_SECONDS = 8;
 const STARTED = "phonebank line started";
 const ADVANCE = "phonebank advance";
@@ -59,6 +62,7 @@ let acting = false;
 let nextKey = crypto.randomUUID();
 let view = null;
 let dismissUndo = () => {};
+let news = null;
 
 // --- showing -----------------------------------------------------------------------------------
 
@@ -73,10 +77,13 @@ function render(state, before) {
   keepLine(state);
   renderTitle(call);
   renderBar(call, line);
+  renderHousehold(call);
   renderTimer(call, (moment) => screen.secondsSince(moment));
   renderScript(state.script, call || ["ready", "free", "waiting", "planned", "paused", "start", "connecting"].includes(view));
   renderSurvey(state.script, call ? outbox.answersFor(call.id) : new Map(), Boolean(call), answer);
   renderRumours(state.script, Boolean(call?.answered_at));
+  renderFollowUps(call, sendText);
+  if (awaitsNews(call)) lookForNews();
   note.render(call, state.holds, call ? outbox.noteFor(call.id) : undefined);
   renderResults(call, call ? outbox.hasResultFor(call.id) : false);
   renderStage(view, state, (name) => does(name));
@@ -86,7 +93,7 @@ function render(state, before) {
   byId("finish-after").disabled = state.caller.leaving === "removed";
   audio.render(state.caller.by_phone);
   showKeys();
-  for (const part of ["call-bar", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
+  for (const part of ["call-bar", "household", "script", "survey", "note-part", "results"]) byId(part).inert = !state.holds;
   trouble("line lost", line.state === "lost" && !state.caller.by_phone);
   trouble("phone lost", Boolean(call) && !call.over && !state.caller.line_up && line.state === "down");
   if (state.caller.by_phone) trouble("device lost", false);
@@ -177,8 +184,10 @@ const DOES = {
   "see summary": () => location.assign(byId("call-main").dataset.summary),
 };
 
-// One thing at a time: a second press while the first is under way is not meant.
+// One thing at a time: a second press while the first is under way is not meant. Muting waits for
+// nothing: the voter must not hear a cough because an answer of the server's takes long.
 async function does(name) {
+  if (name === "mute") return DOES.mute();
   if (acting) return;
   acting = true;
   try {
@@ -251,6 +260,20 @@ async function tagRumour() {
   if (said && (await post("/call/rumour", { call_id: call.id, question_id: questionId, ...said }))) say(t("rumour kept"));
 }
 
+// Once the voter has said yes; the server sends each once, whatever is pressed again.
+async function sendText(followUp) {
+  const call = screen.now?.call;
+  if (!call || !followUp || !screen.now.holds || followUp.standing) return;
+  if (!(await post("/call/follow-up", { call_id: call.id, follow_up_id: followUp.id }))) return;
+  const now = followUpAt(screen.now.call, followUp.number);
+  if (now?.standing) say(`${followUp.title}: ${standingWords(now)}`);
+}
+
+function lookForNews() {
+  clearTimeout(news);
+  news = setTimeout(() => screen.look(), NEWS_MILLISECONDS);
+}
+
 async function tell(result) {
   const call = screen.now?.call;
   if (!call || !screen.now.holds || !canBeTold(call) || outbox.hasResultFor(call.id)) return;
@@ -266,6 +289,21 @@ async function tell(result) {
   outbox.add("/call/result", body);
   render(screen.now, screen.now);
 }
+
+// Somebody else at the number comes to the phone: the line stays, and the call becomes theirs.
+async function turnTo(voterId, result) {
+  const call = screen.now?.call;
+  if (acting || !call?.household.length || !screen.now.holds || outbox.hasResultFor(call.id)) return;
+  acting = true;
+  try {
+    await outbox.send();
+    await post("/call/household", { call_id: call.id, voter_id: voterId, result, note: note.text, key: crypto.randomUUID() });
+  } finally {
+    acting = false;
+  }
+}
+
+const turnToFirst = (result) => turnTo(screen.now?.call?.household[0]?.voter_id, result);
 
 const whichLanguage = () => ask(byId("ask-language"), "[data-language]", (button) => button.dataset.language);
 
@@ -308,6 +346,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.close !== undefined) button.closest("dialog").close("");
   else if (button.dataset.result) tell(button.dataset.result);
+  else if (button.dataset.mate) turnTo(Number(button.dataset.mate), button.dataset.before);
   else if (button.dataset.tone) pressTone(button.dataset.tone);
   else if (button.dataset.does && !button.closest("#stage-actions")) does(button.dataset.does);
 });
@@ -323,6 +362,9 @@ listenForKeys({
   KeyH: () => does("raise hand"),
   KeyL: () => view === "guest" && does("leave"),
   KeyD: () => does("redial"),
+  KeyJ: () => turnToFirst("reached"),
+  KeyK: () => turnToFirst("not home"),
+  ...Object.fromEntries(FOLLOW_UP_KEYS.map((code, place) => [code, () => sendText(followUpAt(screen.now?.call, place + 1))])),
   Slash: () => does("help"),
 }, usualOf);
 offerChoice();

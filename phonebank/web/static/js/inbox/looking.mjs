@@ -2,11 +2,10 @@
 
 import { getJson, postJson } from "../shared/server.mjs";
 import { t } from "../shared/words.mjs";
-import { markCurrent, settle } from "./opening.mjs";
-import { exchange, parse, patchList, show } from "./parts.mjs";
-import {
-  $, PAGE_SIZE, answers, idOf, items, list, mode, now, root, showSheet, thread,
-} from "./screen.mjs";
+import { settle } from "./opening.mjs";
+import { exchange, parse, patchList } from "./parts.mjs";
+import * as rows from "./rows.mjs";
+import { $, answers, list, mode, now, root, showSheet, thread, trouble } from "./screen.mjs";
 
 let looking = null;
 let again = false;
@@ -23,12 +22,15 @@ export function look() {
 
 async function lookOnce() {
   const seen = document.visibilityState === "visible" ? now.openId : null;
-  const asked = { ids: items().map(idOf), open: seen, nobody_left: now.nobodyLeft };
+  const asked = { ids: rows.shownIds(), open: seen, nobody_left: now.nobodyLeft, replying: now.replying };
   const parts = await postJson("/inbox/look", asked);
-  patchList(list, parse(parts.items).querySelectorAll("li"), { adding: false });
+  rows.refresh(parts.items);
   showLeft(parts.left);
-  showNew(parts.new_elsewhere);
-  if (parts.thread && seen === now.openId) lookAtThread(parts);
+  fill($("times"), parts.times);
+  showNew(parts.waiting);
+  if (seen !== now.openId || seen === null) return;
+  if (parts.thread) lookAtThread(parts);
+  else if (!now.leaving) trouble(new Error(t("taken")));
 }
 
 function lookAtThread(parts) {
@@ -36,8 +38,12 @@ function lookAtThread(parts) {
   const sameMode = fresh.querySelector("[data-part=composer]").dataset.mode === mode();
   patchTexts(fresh);
   patchPart(thread, fresh, "head");
+  patchPart(thread, fresh, "elsewhere");
+  fill($("company"), parts.company);
   patchPart(thread, fresh, sameMode ? "suggestion" : "composer");
-  patchPart(answers, parse(parts.answers), "survey");
+  const freshAnswers = parse(parts.answers);
+  patchPart(answers, freshAnswers, "survey");
+  patchPart(answers, freshAnswers, "tags");
   if (!sameMode) settle();
   showSheet(root.dataset.sheet === "open", { focus: false });
 }
@@ -52,7 +58,7 @@ function patchPart(place, fresh, name) {
 function patchTexts(fresh) {
   const log = thread.querySelector("[data-part=texts]");
   const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-  patchList(log.querySelector("ol"), fresh.querySelectorAll("[data-part=texts] li"), { adding: true });
+  patchList(log.querySelector("ol"), fresh.querySelectorAll("[data-part=texts] li"));
   if (atEnd) log.scrollTop = log.scrollHeight;
 }
 
@@ -64,44 +70,57 @@ function showLeft(html) {
   if (focused) ($("more-voters") ?? place).focus();
 }
 
+function fill(place, html) {
+  if (place.dataset.html !== html) place.innerHTML = place.dataset.html = html;
+}
+
 // The list keeps its order: how many conversations have news is told, and shown when asked for.
-function showNew(elsewhere) {
-  const grown = items().filter((item) => {
-    const before = now.unreadWhenOrdered.get(idOf(item)) ?? 0;
-    return idOf(item) !== now.openId && Number(item.dataset.unread) > before;
-  });
-  const count = grown.length + Math.max(0, elsewhere);
+function showNew(waiting) {
+  const count = waiting.filter((id) => id !== now.openId && !now.waitingWhenOrdered.has(id)).length;
   const chip = $("new-replies");
   chip.hidden = count === 0;
   const words = count ? t("new", { count }) : "";
   if (chip.textContent !== words) chip.textContent = words;
 }
 
-const listed = () => `/inbox/conversations?${new URLSearchParams({ first: now.first, search: $("find").value.trim() })}`;
+const sought = () => ({ search: $("find").value.trim(), tag: $("of-tag")?.value ?? "" });
+const listed = (more = {}) => `/inbox/conversations?${new URLSearchParams({ ...sought(), ...more })}`;
 
+// Put the list in order anew; the ids of a very long one come in several pages.
 export async function reorder() {
-  const parts = await getJson(listed());
-  show(list, parts.items);
+  let asked;
+  let parts;
+  do {
+    asked = listed();
+    parts = await getJson(asked);
+  } while (asked !== listed()); // something else is sought by now
+  rows.setOrder(parts.order, parts.items);
   showLeft(parts.left);
-  $("more").hidden = !parts.more;
-  list.hidden = list.children.length === 0;
-  if (!$("find").value.trim()) root.toggleAttribute("data-empty", list.hidden);
-  noteOrder();
-  markCurrent();
-  showNew(0);
+  fill($("times"), parts.times);
+  if (!sought().search && !sought().tag) root.toggleAttribute("data-empty", list.hidden);
+  noteOrder(parts.waiting);
+  showNew([]);
+  followOrder(parts.after);
 }
 
-export function noteOrder() {
-  now.unreadWhenOrdered = new Map(items().map((item) => [idOf(item), Number(item.dataset.unread)]));
+// Fetch the rest of the order, unless it is put in order anew meanwhile.
+export async function followOrder(after) {
+  const mine = ++now.ordering;
+  while (after) {
+    const parts = await getJson(listed({ after })).catch(() => ({}));
+    if (mine !== now.ordering || !parts.order) return;
+    rows.append(parts.order);
+    after = parts.after;
+  }
 }
 
-export async function showMore() {
-  now.first += PAGE_SIZE;
-  const parts = await getJson(listed());
-  const fresh = [...parse(parts.items).querySelectorAll("li")];
-  const new_ = fresh.filter((item) => !$(item.id));
-  patchList(list, new_, { adding: true });
-  $("more").hidden = !parts.more;
-  noteOrder();
-  new_[0]?.querySelector("a").focus();
+export function noteOrder(waiting) {
+  now.waitingWhenOrdered = new Set(waiting);
+}
+
+// Whom to go on with after the conversation that is open: the first of these kinds there is.
+export async function nextOf(...kinds) {
+  const asked = new URLSearchParams(kinds.map((kind) => ["of", kind]));
+  if (now.openId !== null) asked.set("than", now.openId);
+  return (await getJson(`/inbox/next?${asked}`)).id;
 }

@@ -4,8 +4,9 @@ import { getJson } from "../shared/server.mjs";
 import * as drafts from "./drafts.mjs";
 import { look, reorder } from "./looking.mjs";
 import { show } from "./parts.mjs";
+import * as rows from "./rows.mjs";
 import {
-  $, answers, idOf, itemOf, items, list, measured, now, root, showSheet, thread, trouble, wide,
+  $, answers, measured, now, root, showSheet, thread, trouble, wide,
 } from "./screen.mjs";
 
 const SETTLE_MILLISECONDS = 250;
@@ -17,12 +18,13 @@ export async function open(id, { focus = true } = {}) {
   if (!parts || mine !== now.turn) return;
   const how = now.openId !== null || wide.matches ? "replaceState" : "pushState";
   now.openId = id;
+  now.waitingWhenOrdered.delete(id); // what it brings from now on is news again
   show(thread, parts.thread);
   show(answers, parts.answers);
   thread.hidden = answers.hidden = false;
   root.dataset.view = "thread";
   showSheet(false);
-  if (!itemOf(id)) await reorder();
+  if (rows.placeIn(id) < 0) await reorder().catch(() => {});
   markCurrent();
   history[how](null, "", `/inbox?open=${id}`);
   settle();
@@ -45,15 +47,13 @@ export function settle() {
 }
 
 export function markCurrent() {
-  for (const link of list.querySelectorAll("[aria-current]")) link.removeAttribute("aria-current");
-  const link = itemOf(now.openId)?.querySelector("a");
-  link?.setAttribute("aria-current", "true");
-  if (wide.matches) link?.scrollIntoView({ block: "nearest" });
+  if (wide.matches && now.openId !== null) rows.reveal(now.openId);
+  rows.markCurrent();
 }
 
 export function back() {
   drafts.flush();
-  const left = itemOf(now.openId);
+  const left = now.openId;
   now.turn++;
   now.openId = null;
   thread.hidden = answers.hidden = true;
@@ -61,12 +61,12 @@ export function back() {
   showSheet(false);
   history.replaceState(null, "", "/inbox");
   markCurrent();
-  (left?.querySelector("a") ?? $("left")).focus();
+  if (rows.placeIn(left) < 0) $("left").focus();
+  else rows.focusOn(left);
 }
 
 export function move(step) {
-  const all = items();
-  const at = all.findIndex((item) => idOf(item) === now.openId);
-  const to = all[at < 0 ? 0 : at + step];
-  if (to) open(idOf(to));
+  const at = rows.placeIn(now.openId);
+  const to = rows.idAt(at < 0 ? 0 : at + step);
+  if (to !== undefined) open(to);
 }

@@ -7,19 +7,21 @@ import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
 import { saveAnswer, saveWhatIsLeft } from "./answers.mjs";
 import * as drafts from "./drafts.mjs";
-import { look, noteOrder, reorder, showMore } from "./looking.mjs";
+import { followOrder, look, nextOf, noteOrder, reorder } from "./looking.mjs";
 import { back, markCurrent, move, open, settle } from "./opening.mjs";
 import { show, take } from "./parts.mjs";
 import { choosePrepared } from "./prepared.mjs";
+import * as rows from "./rows.mjs";
 import {
-  $, address, answers, attempt, goOnOrNot, goesOn, idOf, items, list, measured, now, root, showSheet,
-  thread, wide,
+  $, address, answers, attempt, goOnOrNot, goesOn, idOf, measured, now, root, showSheet, thread,
+  wide,
 } from "./screen.mjs";
-import { nextOf, send } from "./sending.mjs";
+import { send } from "./sending.mjs";
 import { listenForShortcuts } from "./shortcuts.mjs";
 
 const HERE_MILLISECONDS = 15000; // looking also tells that the texter is there
 const UNDO_SECONDS = 10;
+const WRITING_MILLISECONDS = 8000; // whoever has typed nothing for so long is not writing
 
 // --- everything else that can be pressed ------------------------------------------------------
 
@@ -61,21 +63,46 @@ async function askWhoTakes() {
 
 async function handOn(to) {
   const about = $("hand-on").dataset.about;
-  const from = now.openId;
   $("hand-on").close();
-  if (!(await attempt("decide", () => postJson(`${about}hand`, to)))) return;
-  if (to.call) { say(t("to be called")); await look(); return; }
-  const next = nextOf(from, ["held", "new reply", "voter wrote", "unsent"]);
-  await attempt("list", reorder);
-  if (next && idOf(next) !== from) await open(idOf(next));
-  else back();
+  if (to.call) {
+    if (!(await attempt("decide", () => postJson(`${about}hand`, to)))) return;
+    say(t("to be called"));
+    await look();
+  } else await leave(() => postJson(`${about}hand`, to));
+}
+
+// After the deed the conversation is somebody else's: the list without it, and the next one.
+async function leave(deed) {
+  let next = null;
+  now.leaving = true;
+  if (await attempt("decide", deed)) {
+    await attempt("list", async () => { next = await nextOf("waiting", "unsent"); await reorder(); });
+    if (next) await open(next);
+    else back();
+  }
+  now.leaving = false;
+}
+
+async function skip() {
+  if (!thread.querySelector("[data-do=skip]")) return;
+  const to = address("");
+  const undo = async () => { if (await attempt("decide", () => postJson(`${to}unskip`))) await attempt("list", reorder); };
+  await leave(async () => {
+    const { undoable } = await postJson(`${to}skip`);
+    say(t("skipped"), undoable ? { seconds: UNDO_SECONDS, action: t("undo"), onAction: undo } : {});
+  });
+}
+
+async function putTag(button) {
+  const on = button.getAttribute("aria-pressed") !== "true";
+  const body = { tag_id: Number(button.dataset.tag), on };
+  if (await attempt("tag", () => postJson(address("tag"), body))) await look();
 }
 
 async function goToUnread() {
-  const next = now.openId === null
-    ? items().find((item) => ["held", "new reply"].includes(item.dataset.standing))
-    : nextOf(now.openId, ["held", "new reply", "voter wrote"]);
-  if (next) await open(idOf(next));
+  let next = null;
+  if (!(await attempt("list", async () => { next = await nextOf("waiting"); }))) return;
+  if (next) await open(next);
   else say(t("none unread"));
 }
 
@@ -92,8 +119,8 @@ async function takeBatch() {
   });
   if (!asked) return;
   if (!given) { await look(); return; }
-  const next = items().find((item) => item.dataset.standing === "unsent");
-  if (next) await open(idOf(next));
+  const next = await nextOf("unsent", "waiting").catch(() => null);
+  if (next) await open(next);
 }
 
 async function workAgain() {
@@ -148,12 +175,11 @@ function writeAnswer(form) {
 }
 
 const deeds = {
-  "send-first": send,
-  send,
+  "send-first": () => send(),
+  send: () => send(),
   batch: takeBatch,
   "work-again": workAgain,
-  reorder: async () => { if (await attempt("list", reorder)) list.querySelector("a")?.focus(); },
-  more: () => attempt("list", showMore),
+  reorder: async () => { if (await attempt("list", reorder) && rows.length()) rows.focusOn(rows.idAt(0)); },
   back,
   help,
   answers: () => showSheet(root.dataset.sheet !== "open"),
@@ -164,6 +190,9 @@ const deeds = {
   "ask-wrong-number": () => ask("confirm-wrong-number"),
   "opt-out": () => decide("opt-out"),
   "wrong-number": () => decide("wrong-number"),
+  skip,
+  tag: putTag,
+  "send-anyway": () => { $("confirm-anyway").close(); send({ anyway: true }); },
   "hand-on": askWhoTakes,
   "hand-to": (button) => handOn({ to: Number(button.dataset.to) }),
   "hand-to-language": (button) => handOn({ language: button.dataset.language }),
@@ -203,15 +232,27 @@ listenForShortcuts({
   move,
   nextUnread: goToUnread,
   handOn: askWhoTakes,
+  skip,
+  tag: (number) => answers.querySelector(`[data-tag-number="${number}"]`)?.click(),
   wrongNumber: () => { if (thread.querySelector("[data-do=ask-wrong-number]")) ask("confirm-wrong-number"); },
   optOut: () => { if (thread.querySelector("[data-do$=opt-out]")) ask("confirm-opt-out"); },
-  send,
+  send: () => send(),
   write: () => $("draft")?.focus(),
 });
 
 thread.addEventListener("input", (event) => {
-  if (event.target.id === "draft") drafts.keep(now.openId, event.target.value, measured);
+  if (event.target.id !== "draft") return;
+  drafts.keep(now.openId, event.target.value, measured);
+  tellWriting();
 });
+
+// Others in the conversation are told when one begins to write, and when one has stopped.
+let writing = null;
+function tellWriting() {
+  clearTimeout(writing);
+  writing = setTimeout(() => { now.replying = false; look(); }, WRITING_MILLISECONDS);
+  if (!now.replying) { now.replying = true; look(); }
+}
 
 answers.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && root.dataset.sheet === "open") closeSheet();
@@ -221,6 +262,7 @@ $("find").addEventListener("input", () => {
   clearTimeout(finding);
   finding = setTimeout(() => attempt("find", reorder), 200);
 });
+$("of-tag")?.addEventListener("change", () => attempt("find", reorder));
 $("shortcuts-on").addEventListener("change", (event) => switchShortcuts(event.target.checked));
 $("go-on").addEventListener("change", (event) => goOnOrNot(event.target.checked));
 addEventListener("popstate", () => {
@@ -238,9 +280,13 @@ function tellConnection(connected) {
   if (connected) saveWhatIsLeft(() => { if ($("trouble")) $("trouble").textContent = ""; look(); });
 }
 addEventListener("offline", () => tellConnection(false));
-noteOrder();
+const came = JSON.parse($("order").textContent);
+noteOrder(came.waiting);
+rows.remember();
 take(root);
+rows.begin(came.order);
 if (now.openId !== null) { markCurrent(); settle(); }
-else if (wide.matches && list.children.length) open(idOf(list.children[0]), { focus: false });
+else if (wide.matches && rows.length()) open(rows.idAt(0), { focus: false });
+followOrder(came.after);
 lookWhenTold("/events", look, tellConnection);
 setInterval(look, HERE_MILLISECONDS);

@@ -24,12 +24,12 @@ export function show(place, html) {
   place.replaceChildren(fresh);
 }
 
-// Exchange the children of a list that have changed, by id; new ones are added where `adding`.
-export function patchList(list, fresh, { adding }) {
+// Exchange the children of a list that have changed, by id; new ones are added below.
+export function patchList(list, fresh) {
   for (const item of [...fresh]) {
     const there = document.getElementById(item.id);
     if (there) exchange(there, item);
-    else if (adding) place(list, item);
+    else place(list, item);
   }
 }
 

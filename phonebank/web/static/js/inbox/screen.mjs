@@ -5,7 +5,6 @@ import { NoAnswer } from "../shared/server.mjs";
 import { say } from "../shared/toasts.mjs";
 import { t } from "../shared/words.mjs";
 
-export const PAGE_SIZE = 50;
 const GO_ON = "phonebank inbox goes on";
 
 export const $ = (id) => document.getElementById(id);
@@ -19,8 +18,10 @@ export const now = {
   openId: Number(root.dataset.open) || null,
   turn: 0, // of several openings on their way only the last one counts
   nobodyLeft: false,
-  first: PAGE_SIZE,
-  unreadWhenOrdered: new Map(),
+  replying: false,
+  leaving: false, // by the texter's own deed
+  ordering: 0, // of several orders on their way too
+  waitingWhenOrdered: new Set(),
 };
 const underWay = new Set(); // kinds of deeds, each of which takes turns
 

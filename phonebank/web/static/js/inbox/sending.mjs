@@ -3,18 +3,19 @@
 import { postJson } from "../shared/server.mjs";
 import { t } from "../shared/words.mjs";
 import * as drafts from "./drafts.mjs";
-import { look } from "./looking.mjs";
+import { look, nextOf } from "./looking.mjs";
 import { back, open } from "./opening.mjs";
 import {
-  $, address, attempt, goesOn, idOf, items, measured, mode, now, thread, wide,
+  $, address, attempt, goesOn, measured, mode, now, thread, wide,
 } from "./screen.mjs";
 
-export async function send() {
+// `anyway`: somebody else has answered meanwhile, and the texter knows it.
+export async function send({ anyway = false } = {}) {
   if (now.openId === null || thread.dataset.settled !== "true") return;
   const from = now.openId;
   const deed = { unsent: sendFirst, open: sendReply }[mode()];
   let sent = false;
-  if (deed && (await attempt("send", async () => { sent = await deed(); })) && sent) await goOn(from, deed);
+  if (deed && (await attempt("send", async () => { sent = await deed(anyway); })) && sent) await goOn(from, deed);
 }
 
 async function sendFirst() {
@@ -24,7 +25,7 @@ async function sendFirst() {
   return true;
 }
 
-async function sendReply() {
+async function sendReply(anyway) {
   const field = $("draft");
   const written = field.value;
   const body = written.trim();
@@ -32,13 +33,26 @@ async function sendReply() {
   // Now, not after the wait: by then another conversation may be open.
   const [id, to] = [now.openId, address("reply")];
   await drafts.flush();
-  const sent = await postJson(to, { key: drafts.keyOf(id), body });
+  const asked = { key: drafts.keyOf(id), body, seen: lastSeen(), anyway };
+  const sent = await postJson(to, asked).catch(askFirst);
+  if (!sent) return false;
   if (sent.body !== body) {
     drafts.renew(id);
     throw new Error(t("sent earlier"));
   }
   drafts.forget(id);
   return leaveNothing(id, field, written);
+}
+
+const lastSeen = () => Math.max(0, ...[...thread.querySelectorAll(".text")].map((text) => Number(text.id.slice("text-".length))));
+
+// Another texter has answered meanwhile: show what they wrote, and ask whether to send all the same.
+async function askFirst(error) {
+  if (error.kind !== "AnsweredMeanwhile") throw error;
+  await look();
+  $("confirm-anyway-title").textContent = error.message;
+  $("confirm-anyway").showModal();
+  return null;
 }
 
 // True where the field is empty now; what was typed while the text was under way stays in it.
@@ -54,22 +68,11 @@ function leaveNothing(id, field, written) {
 async function goOn(from, deed) {
   await look();
   if (now.openId !== from) return;
-  const waiting = ["held", "new reply", "voter wrote"];
-  const wanted = deed === sendFirst ? ["unsent"] : [...waiting, "unsent"];
-  const next = goesOn() ? nextOf(from, wanted) : null;
-  if (next) await open(idOf(next));
+  const wanted = deed === sendFirst ? ["unsent"] : ["waiting", "unsent"];
+  const next = goesOn() ? await nextOf(...wanted).catch(() => null) : null;
+  if (now.openId !== from) return;
+  if (next) await open(next);
   else afterTheLast(deed);
-}
-
-export function nextOf(id, wanted) {
-  const all = items();
-  const at = all.findIndex((item) => idOf(item) === id);
-  const inTurn = [...all.slice(at + 1), ...all.slice(0, Math.max(at, 0))];
-  for (const standings of wanted.includes("held") ? [wanted.slice(0, 3), ["unsent"]] : [wanted]) {
-    const next = inTurn.find((item) => standings.includes(item.dataset.standing));
-    if (next) return next;
-  }
-  return null;
 }
 
 function afterTheLast(deed) {

@@ -9,7 +9,7 @@ const dialogIsOpen = () => document.querySelector("dialog[open]") !== null;
 const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
 export function listenForShortcuts(does) {
-  const digits = Array.from({ length: 9 }, (_, at) => [`Digit${at + 1}`, () => does.answer(at + 1)]);
+  const digits = Array.from({ length: 9 }, (_, at) => [`Digit${at + 1}`, (event) => (event.shiftKey ? does.tag : does.answer)(at + 1)]);
   listenForKeys({
     ...Object.fromEntries(digits),
     Slash: (event) => (event.shiftKey ? does.help() : does.prepared()),
@@ -23,7 +23,7 @@ export function listenForShortcuts(does) {
 function withModifiers(does) {
   const withAlt = {
     KeyJ: () => does.move(1), KeyK: () => does.move(-1), KeyO: does.optOut,
-    KeyU: does.nextUnread, KeyW: does.wrongNumber, KeyG: does.handOn,
+    KeyU: does.nextUnread, KeyW: does.wrongNumber, KeyG: does.handOn, KeyS: does.skip,
   };
   return (event) => {
     if (dialogIsOpen() || isComposing(event)) return;

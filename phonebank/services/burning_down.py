@@ -1,0 +1,78 @@
+"""The burn-down of a shift: its voters left against time, by language."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from phonebank.domain.burn_down import BurnDown, burn_downs
+from phonebank.domain.call import Call
+from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.contact_request import Channel
+from phonebank.domain.shift import Shift
+from phonebank.domain.text_message import Conversation, TextMessage
+
+POINTS: Final = 60
+_STEP: Final = timedelta(minutes=1)
+_LEFT: Final = (AssignmentState.WAITING, AssignmentState.CLAIMED, AssignmentState.PROMISED)
+
+
+def burn_down_of(
+    session: Session, shift: Shift, at: datetime
+) -> tuple[list[datetime], list[BurnDown]]:
+    """The moments, and what was left at each. Voters whom the rules bar count as never left."""
+    moments = _moments(shift, at)
+    done: dict[str, list[datetime]] = defaultdict(list)
+    for language, moment, voters in _done(session, shift):
+        done[language] += [moment] * voters
+    return moments, burn_downs(moments, _left(session, shift), done)
+
+
+def _moments(shift: Shift, at: datetime) -> list[datetime]:
+    begins = shift.launched_at or shift.starts_at
+    ends = max(min(shift.ended_at or at, at), begins + _STEP)
+    step = (ends - begins) / POINTS
+    return [begins + step * number for number in range(POINTS)] + [ends]
+
+
+def _left(session: Session, shift: Shift) -> dict[str, int]:
+    counted = (
+        select(Assignment.language, func.count())
+        .where(Assignment.shift_id == shift.id, Assignment.state.in_(_LEFT))
+        .group_by(Assignment.language)
+    )
+    return {language: count for language, count in session.execute(counted)}
+
+
+def _done(session: Session, shift: Shift) -> list[tuple[str, datetime, int]]:
+    """Language, minute and how many voters were done with in it, oldest first: at the end of their
+    last call, or with the first text."""
+    last = (_ends_of_calls if shift.channel is Channel.CALL else _first_texts)(shift).subquery()
+    counted = (
+        select(Assignment.language, last.c.at, func.count())
+        .join(last, last.c.voter_id == Assignment.voter_id)
+        .where(
+            Assignment.shift_id == shift.id,
+            Assignment.state == AssignmentState.DONE,
+            last.c.at.is_not(None),
+        )
+        .group_by(Assignment.language, last.c.at)
+        .order_by(last.c.at)
+    )
+    return [(language, minute, count) for language, minute, count in session.execute(counted)]
+
+
+def _ends_of_calls(shift: Shift) -> Select[int, datetime]:
+    ended = func.date_trunc("minute", func.max(Call.closed_at)).label("at")
+    return select(Call.voter_id, ended).where(Call.shift_id == shift.id).group_by(Call.voter_id)
+
+
+def _first_texts(shift: Shift) -> Select[int, datetime]:
+    written = func.date_trunc("minute", TextMessage.queued_at).label("at")
+    return (
+        select(Conversation.voter_id, written)
+        .join(TextMessage, TextMessage.conversation_id == Conversation.id)
+        .where(Conversation.shift_id == shift.id, TextMessage.first)
+    )

@@ -1,0 +1,279 @@
+"""A recorded message follows the beep, once, where it may, while the volunteer goes on."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy.orm import Session
+
+from phonebank.db import Database
+from phonebank.domain.call import AnsweredBy, Call, CallEvent, ContactResult
+from phonebank.domain.contact_request import LineType
+from phonebank.domain.spoken_phrases import Phrase
+from phonebank.domain.voicemail import Greeting, VoicemailPolicy
+from phonebank.domain.voter import PhoneNumber
+from phonebank.services import calling, leaving_messages, line_events, placing, reporting
+from phonebank.services.auditing import Author
+from phonebank.services.choosing_voicemail import choose
+from phonebank.services.dialling import call_next_voter
+from phonebank.services.interviewing import note_answer
+from phonebank.services.opting_out import opt_out
+from phonebank.services.recording import keep_recording
+from phonebank.services.settling_calls import lines_to_end
+from phonebank.telephony.port import (
+    EndLine,
+    LeaveMessage,
+    MachineDetected,
+    Nothing,
+    Played,
+    RingVoter,
+    Sentence,
+    SetAside,
+)
+from tests.support.call_world import sid_of
+from tests.support.carrier import FakeCarrier
+from tests.support.over_dialling import Bank, at, make_bank
+from tests.support.sounds import note
+
+RECORDED = VoicemailPolicy.RECORDED_MESSAGE
+
+
+def record(bank: Bank, language: str = "en") -> str:
+    """The message in a language; its address's token."""
+    world, author = bank.world, Author("member 1", at(0))
+    owner, campaign = world.organisation.id, world.campaign.id
+    choose(bank.session, owner, campaign, {language: RECORDED}, author)
+    kept = keep_recording(
+        bank.session, owner, campaign, language, Phrase.VOICEMAIL.value, note(), author
+    )
+    return kept.token
+
+
+@pytest.fixture
+def bank(session: Session) -> Bank:
+    return make_bank(session)
+
+
+def talking(bank: Bank, *, awaits_beep: bool = True) -> Call:
+    """A call that somebody was put through to, and a machine's greeting goes on."""
+    bank.volunteer()
+    (call,) = bank.ring()
+    call.awaits_beep = awaits_beep
+    bank.answer(call)
+    return call
+
+
+def heard(
+    bank: Bank, call: Call, greeting: Greeting, by: AnsweredBy = AnsweredBy.MACHINE
+) -> object:
+    sid = sid_of(call.id)
+    event = MachineDetected(f"{sid}:machine", call.id, sid, by, greeting)
+    return line_events.machine_detected(bank.session, event, at(22))
+
+
+def press_voicemail(bank: Bank, call: Call, moment: float = 12) -> object:
+    """The volunteer's key 2."""
+    assert call.caller_id is not None
+    telling = calling.Telling(call.id, ContactResult.VOICEMAIL)
+    calling.tell_result(bank.session, call.caller_id, telling, at(moment))
+    return leaving_messages.after_result(bank.session, call, at(moment))
+
+
+def test_the_beep_alone_frees_the_volunteer_and_the_message_follows(bank: Bank) -> None:
+    record(bank)
+    call = talking(bank)
+    assert heard(bank, call, Greeting.BEEPED) == LeaveMessage(call.id)
+    assert call.result is ContactResult.VOICEMAIL
+    assert call.closed_at == at(22)
+
+
+def test_a_volunteer_who_presses_during_the_greeting_goes_on_and_the_line_waits(bank: Bank) -> None:
+    record(bank)
+    call = talking(bank)
+    assert press_voicemail(bank, call) == SetAside(call.id)
+    assert heard(bank, call, Greeting.OVER) == LeaveMessage(call.id)
+
+
+def test_a_volunteer_who_presses_after_the_greeting_has_the_message_played_at_once(
+    bank: Bank,
+) -> None:
+    record(bank)
+    call = talking(bank)
+    assert heard(bank, call, Greeting.OVER) == Nothing()
+    assert press_voicemail(bank, call, 25) == LeaveMessage(call.id)
+
+
+@pytest.mark.parametrize("why", ["silence is no beep", "an answer was noted", "heard a person"])
+def test_a_person_who_was_taken_for_a_machine_hears_no_recording(bank: Bank, why: str) -> None:
+    record(bank)
+    call = talking(bank)
+    assert call.caller_id is not None
+    if why == "an answer was noted":
+        question = bank.world.questions[0]
+        note_answer(
+            bank.session, call.caller_id, call.id, question.id, question.choices[0].id, at(10)
+        )
+    if why == "heard a person":
+        calling.it_was_a_person(bank.session, call.caller_id, call.id)
+    greeting = Greeting.OVER if why == "silence is no beep" else Greeting.BEEPED
+    assert heard(bank, call, greeting) == Nothing()
+    assert call.closed_at is None
+
+
+@pytest.mark.parametrize("by", [AnsweredBy.HUMAN, AnsweredBy.FAX, AnsweredBy.UNKNOWN])
+def test_a_line_that_waits_for_a_beep_ends_where_there_is_no_machine(
+    bank: Bank, by: AnsweredBy
+) -> None:
+    record(bank)
+    call = talking(bank)
+    press_voicemail(bank, call)
+    assert heard(bank, call, Greeting.UNHEARD, by) == EndLine(sid_of(call.id))
+
+
+def test_what_is_taken_back_leaves_no_message(bank: Bank) -> None:
+    record(bank)
+    call = talking(bank)
+    press_voicemail(bank, call)
+    assert call.caller_id is not None
+    calling.undo_result(bank.session, call.caller_id, at(14))
+    assert heard(bank, call, Greeting.BEEPED) == Nothing()
+
+
+@pytest.mark.parametrize(
+    "why", ["no recording", "mobile", "opted out", "had it before", "policy", "not awaited"]
+)
+def test_where_there_may_be_no_message_the_line_just_ends(bank: Bank, why: str) -> None:
+    if why == "no recording":
+        bank.world.campaign.voicemail = {"en": RECORDED.value}
+    else:
+        record(bank)
+    call = talking(bank, awaits_beep=why != "not awaited")
+    match why:
+        case "mobile":
+            bank.session.get_one(PhoneNumber, call.phone_number_id).line_type = LineType.MOBILE
+        case "opted out":
+            owner = bank.world.organisation.id
+            opt_out(bank.session, owner, call.to_number, call.voter_id, at(9), "voter")
+        case "had it before":
+            (earlier,) = bank.ring(moment=1)
+            earlier.voter_id, earlier.message_at = call.voter_id, at(2)
+            bank.session.flush()
+        case "policy":
+            bank.world.campaign.voicemail = {}
+    assert press_voicemail(bank, call) == EndLine(sid_of(call.id))
+
+
+def test_a_voter_of_unknown_language_hears_the_campaigns_first(session: Session) -> None:
+    bank = make_bank(session, ["und"])
+    token = record(bank)
+    choose(
+        session, bank.world.organisation.id, bank.world.campaign.id, {"und": RECORDED},
+        Author("member 1", at(0)),
+    )  # fmt: skip
+    bank.volunteer()
+    (call,) = bank.ring(language="und")
+    message = leaving_messages.message_for(session, call, at(5))
+    number = Sentence("Our number is 6 5 1 5 5 5 0 1 0 0.", "en")
+    assert message == (Played(token), number)
+
+
+def test_messages_are_counted(bank: Bank) -> None:
+    record(bank)
+    call = talking(bank)
+    call.message_at = at(23)
+    bank.session.flush()
+    assert reporting.figures(bank.session, bank.world.shift).messages_left == 1
+
+
+def test_a_line_alone_with_a_machine_is_not_swept_before_the_message_is_over(bank: Bank) -> None:
+    record(bank)
+    call = talking(bank)
+    press_voicemail(bank, call, 12)
+    bank.session.flush()
+    assert lines_to_end(bank.session, at(18)) == [sid_of(call.id)]  # nobody took it aside
+    call.apart_at = at(12)
+    bank.session.flush()
+    assert lines_to_end(bank.session, at(18)) == []
+    call.message_at = at(60)
+    bank.session.flush()
+    assert lines_to_end(bank.session, at(100)) == []
+    assert lines_to_end(bank.session, at(136)) == [sid_of(call.id)]
+
+
+def test_once_the_line_is_apart_the_volunteer_gets_the_next_voter(bank: Bank) -> None:
+    record(bank)
+    caller = bank.volunteer()
+    first, second, third = bank.ring(3)
+    first.awaits_beep = True
+    bank.answer(first)
+    press_voicemail(bank, first)
+    call_next_voter(bank.session, caller.id, "again", at(12))
+    bank.answer(second, 12)
+    assert second.caller_id is None
+    first.apart_at = at(12)
+    bank.answer(third, 13)
+    assert third.caller_id == caller.id
+
+
+@pytest.fixture
+def kept(database: Database) -> tuple[Database, FakeCarrier, int]:
+    """A call of which the volunteer has said that it is voicemail, in the database."""
+    carrier = FakeCarrier(lambda: at(0))
+    with database.transaction() as session:
+        bank = make_bank(session)
+        record(bank)
+        bank.volunteer()
+        (call,) = bank.ring()
+        call.carrier_sid = None
+        order = RingVoter(call.id, call.to_number, call.from_number)
+    placing.place_taken(database, carrier, order, lambda: at(1))
+    assert carrier.rung == [replace(order, until_the_beep=True)]
+    with database.transaction() as session:
+        call = session.get_one(Call, order.call_id)
+        assert call.awaits_beep
+        call.apply(CallEvent.ANSWERED, at(8))
+        call.result, call.closed_at = ContactResult.VOICEMAIL, at(12)
+    return database, carrier, order.call_id
+
+
+def call_of(database: Database, call_id: int) -> Call:
+    with database.transaction() as session:
+        return session.get_one(Call, call_id)
+
+
+def test_the_line_leaves_the_conference_and_then_gets_the_message_once(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    leaving_messages.set_aside(database, carrier, call_id, lambda: at(13))
+    sid = str(call_of(database, call_id).carrier_sid)
+    assert carrier.aside == [sid]
+    for _ in range(2):
+        leaving_messages.leave(database, carrier, call_id, lambda: at(22))
+    first, second = carrier.said
+    assert (first[0], second[0]) == (sid, sid)
+    assert isinstance(first[1], Played) and isinstance(second[1], Sentence)
+    call = call_of(database, call_id)
+    assert (call.apart_at, call.message_at) == (at(13), at(22))
+    leaving_messages.set_aside(database, carrier, call_id, lambda: at(23))
+    assert carrier.aside == [sid], "the message is not cut off"
+
+
+def test_a_message_that_the_carrier_did_not_begin_has_not_been_left(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    carrier.hang_up(str(call_of(database, call_id).carrier_sid))  # the machine gave up first
+    leaving_messages.leave(database, carrier, call_id, lambda: at(22))
+    assert carrier.said == []
+    assert call_of(database, call_id).message_at is None
+
+
+def test_an_opt_out_before_the_beep_keeps_the_message_back(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    with database.transaction() as session:
+        call = session.get_one(Call, call_id)
+        opt_out(session, call.organisation_id, call.to_number, call.voter_id, at(20), "voter")
+    leaving_messages.leave(database, carrier, call_id, lambda: at(22))
+    assert carrier.said == []
