@@ -34,6 +34,7 @@ from phonebank.services import (
     telling_others,
     unreachable,
 )
+from phonebank.services.exports import keeping
 from phonebank.services.importing import attending, uploading
 from phonebank.services.voices import voice_of
 from phonebank.telephony.port import CarrierError, CarrierRefused
@@ -83,7 +84,7 @@ def one_round(app: Application, watch: SpendingWatch | None = None) -> None:
         _free_lines,
         _count_a_list,
         _forget_uploads,
-        _forget_told,
+        _forget_what_was_kept,
     ):
         _attempt(part, app)
     _attempt(_break_spending, app, watch or SpendingWatch())
@@ -122,10 +123,13 @@ def _requeue(app: Application) -> None:
     with app.database.transaction() as session:
         calls = settling_calls.calls_without_job(session, app.clock())
         imports = attending.imports_without_job(session, app.clock())
+        exports = keeping.exports_without_job(session, app.clock())
     for call_id in calls:
         enqueue(app, QueueName.CALLS, call_jobs.place, call_id)
     for import_id in imports:
         enqueue(app, QueueName.FILES, file_jobs.attend_to_import, import_id)
+    for export_id in exports:
+        enqueue(app, QueueName.FILES, file_jobs.make_export, export_id)
 
 
 def _settle_calls(app: Application) -> None:
@@ -294,6 +298,7 @@ def _forget_uploads(app: Application) -> None:
         uploading.forget_left_behind(session, app.clock())
 
 
-def _forget_told(app: Application) -> None:
+def _forget_what_was_kept(app: Application) -> None:
     with app.database.transaction() as session:
         telling_others.forget_delivered(session, app.clock())
+        keeping.forget_exports(session, app.clock())

@@ -8,6 +8,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.outlet import Outlet
 
 
 class EventKind(StrEnum):
@@ -27,12 +28,11 @@ class DeliveryState(StrEnum):
     GIVEN_UP = "given up"
 
 
-class EventHook(Owned, Base):
+class EventHook(Outlet, Owned, Base):
     """An address that is told of everything from `created_at` on.
 
     `secret` signs what is sent, so it is kept as it is. While nothing gets through, `failing_since`
-    stands, and nothing is tried before `retry_at`. One that is `paused_at` is told nothing, and
-    `problem` says why in words; its events wait. `leased_until` is until when a worker tells it.
+    stands; after long it is paused, and its events wait.
     """
 
     __tablename__ = "event_hook"
@@ -43,13 +43,8 @@ class EventHook(Owned, Base):
     url: Mapped[str]
     secret: Mapped[str]
     created_at: Mapped[datetime]
-    paused_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]
-    problem: Mapped[str] = mapped_column(default="")
     failing_since: Mapped[datetime | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
 
 
 class HookDelivery(Owned, Base):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.outlet import Outlet
 
 
 class VanDatabase(StrEnum):
@@ -31,13 +32,13 @@ class VanContactState(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-class VanAccount(Owned, Base):
+class VanAccount(Outlet, Owned, Base):
     """The key of an organisation, the codes that VAN told, and what is written with which.
 
     `codes` are VAN's own, by kind: lists of `{"id", "name"}`, those of `surveyQuestions` with
     `responses` of the same form. `result_map` is our outcome -> result code, `answer_map` origin
     of a question -> `{"question": id, "choices": {code: response id}}`. The key is kept as it is,
-    because VAN asks for it each time. `retry_at` and `leased_until` are as for event hooks.
+    because VAN asks for it each time.
     """
 
     __tablename__ = "van_account"
@@ -55,11 +56,6 @@ class VanAccount(Owned, Base):
     result_map: Mapped[dict[str, Any]] = mapped_column(default=dict)
     answer_map: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
-    paused_at: Mapped[datetime | None]
-    problem: Mapped[str] = mapped_column(default="")
-    failures: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime | None]
-    leased_until: Mapped[datetime | None]
 
 
 class VanContact(Owned, Base):

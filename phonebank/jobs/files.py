@@ -5,6 +5,7 @@ from pathlib import Path
 
 from phonebank.jobs.process import this_process
 from phonebank.services import looking_up
+from phonebank.services.exports import keeping
 from phonebank.services.importing import attending
 
 
@@ -19,3 +20,9 @@ def look_up_lines(list_id: int, at_most: int) -> None:
     """Ask the carrier for kinds of line, for no more numbers than was agreed."""
     app = this_process()
     looking_up.look_up(app.database, app.carrier, list_id, at_most, app.clock)
+
+
+def make_export(export_id: int) -> None:
+    """Make a file of results or voters that was asked for."""
+    app = this_process()
+    keeping.make_export(app.database, export_id, app.clock)

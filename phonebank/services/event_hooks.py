@@ -90,8 +90,8 @@ def pause_hook(session: Session, organisation_id: int, hook_id: int, by: Author)
 def resume_hook(session: Session, organisation_id: int, hook_id: int, by: Author) -> None:
     """Go on with an address, at once."""
     hook = hook_of(session, organisation_id, hook_id)
-    hook.paused_at = hook.failing_since = hook.retry_at = None
-    hook.failures, hook.problem = 0, ""
+    hook.paused_at = hook.failing_since = None
+    hook.works()
     audit_of(session, organisation_id, by, "resume webhook", f"webhook {hook.id}")
 
 

@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select, update
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from phonebank.clock import Clock
@@ -21,8 +21,8 @@ from phonebank.domain.event_hook import DeliveryState, EventHook, HookDelivery
 from phonebank.domain.hook_signature import signed_headers
 from phonebank.partners.port import Outbound, Unreachable
 from phonebank.services.auditing import audit
+from phonebank.services.leasing import LEASE, leased, let_go, may_be_written_to
 
-_LEASE: Final = timedelta(minutes=2)
 _AT_ONCE: Final = 8
 
 
@@ -42,7 +42,13 @@ def hooks_due(session: Session, at: datetime) -> list[int]:
         HookDelivery.state == DeliveryState.WAITING,
         HookDelivery.due_at <= at,
     )
-    return list(session.scalars(select(EventHook.id).where(waits, *_may_be_told(at))))
+    return list(
+        session.scalars(
+            select(EventHook.id).where(
+                waits, EventHook.removed_at.is_(None), *may_be_written_to(EventHook, at)
+            )
+        )
+    )
 
 
 def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock) -> int:
@@ -50,7 +56,7 @@ def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock
     arrived. Harmless where another worker is at it."""
     told = 0
     with database.transaction() as session:
-        hook = _leased(session, hook_id, clock())
+        hook = leased(session, EventHook, hook_id, clock(), EventHook.removed_at.is_(None))
     if hook is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -61,8 +67,7 @@ def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock
                 hook = _noted(session, hook_id, outcomes, clock())
             if hook is None:
                 break
-    with database.transaction() as session:
-        session.execute(update(EventHook).where(EventHook.id == hook_id).values(leased_until=None))
+    let_go(database, EventHook, hook_id)
     return told
 
 
@@ -72,23 +77,6 @@ def forget_delivered(session: Session, at: datetime) -> None:
         HookDelivery.state != DeliveryState.WAITING, HookDelivery.at < at - redelivery.KEPT_FOR
     )
     session.execute(old)
-
-
-def _may_be_told(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        EventHook.removed_at.is_(None),
-        EventHook.paused_at.is_(None),
-        or_(EventHook.retry_at.is_(None), EventHook.retry_at <= at),
-        or_(EventHook.leased_until.is_(None), EventHook.leased_until < at),
-    )
-
-
-def _leased(session: Session, hook_id: int, at: datetime) -> EventHook | None:
-    free = select(EventHook).where(EventHook.id == hook_id, *_may_be_told(at))
-    hook = session.scalar(free.with_for_update(skip_locked=True))
-    if hook is not None:
-        hook.leased_until = at + _LEASE
-    return hook
 
 
 def _heads(database: Database, hook: EventHook, at: datetime) -> list[HookDelivery]:
@@ -143,7 +131,7 @@ def _noted(
 ) -> EventHook | None:
     """Note what came of it; the address, where it is worth while to go on at once."""
     hook = session.get_one(EventHook, hook_id, with_for_update=True)
-    hook.leased_until = at + _LEASE
+    hook.lease(at, LEASE)
     for each in outcomes:
         delivery = session.get(HookDelivery, each.delivery_id)
         if delivery is not None:
@@ -152,7 +140,8 @@ def _noted(
     if away:
         _note_failing(session, hook, away[-1], at)
         return None
-    hook.failing_since, hook.retry_at, hook.failures, hook.problem = None, None, 0, ""
+    hook.failing_since = None
+    hook.works()
     return None if hook.paused_at or hook.removed_at else hook
 
 
@@ -169,8 +158,7 @@ def _note(hook: EventHook, delivery: HookDelivery, outcome: _Outcome, at: dateti
 
 def _note_failing(session: Session, hook: EventHook, outcome: _Outcome, at: datetime) -> None:
     hook.failing_since = hook.failing_since or at
-    hook.failures, hook.problem = hook.failures + 1, outcome.problem
-    hook.retry_at = at + redelivery.wait_after(hook.failures)
+    hook.failed(outcome.problem, at)
     is_over = at - hook.failing_since >= redelivery.PAUSE_AFTER
     if (is_over or outcome.status == redelivery.GONE) and hook.paused_at is None:
         hook.paused_at = at

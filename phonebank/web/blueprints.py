@@ -18,6 +18,7 @@ from phonebank.web import (
     translating,
 )
 from phonebank.web.api import collections as api_collections
+from phonebank.web.api import export_files as api_export_files
 from phonebank.web.api import results as api_results
 from phonebank.web.desk import answering as desk_answering
 from phonebank.web.desk import areas as desk_areas
@@ -25,6 +26,7 @@ from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import burning_down as desk_burning_down
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
+from phonebank.web.desk import exports as desk_exports
 from phonebank.web.desk import follow_ups as desk_follow_ups
 from phonebank.web.desk import home as desk_home
 from phonebank.web.desk import hooks as desk_hooks
@@ -97,6 +99,8 @@ BLUEPRINTS = [
     desk_programs.bp,
     desk_hooks.bp,
     desk_van.bp,
+    desk_exports.bp,
+    api_export_files.bp,
     api_results.bp,
     api_collections.bp,
     desk_areas.bp,

@@ -8,17 +8,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import Call, CallState, ContactResult
-from phonebank.domain.caller import Assignment
+from phonebank.domain.call import ContactResult
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.event_hook import DeliveryState, EventHook, HookDelivery
 from phonebank.domain.redelivery import PAUSE_AFTER
 from phonebank.domain.survey import AnswerDoor
-from phonebank.domain.text_message import Conversation, ConversationState
-from phonebank.domain.voter import PhoneNumber
+from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.partners.https import HttpsOutbound
 from phonebank.services import closing, opting_out
 from phonebank.services.auditing import Author
@@ -34,6 +33,7 @@ from phonebank.services.receiving import text_received
 from phonebank.services.surveying import Answering, record_answer
 from phonebank.services.telling_others import hooks_due, tell_hook
 from phonebank.telephony.port import TextReceived
+from tests.support.ended_calls import add_call, add_conversation
 from tests.support.receiver import Receiver, Told, run_receiver
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
@@ -110,25 +110,10 @@ def test_a_conversation_is_told_with_its_answers_and_signed(hooked: Hooked) -> N
     assert int(sent.headers["webhook-timestamp"]) == NOON.timestamp()
 
 
-def finish_call(hooked: Hooked, session: object, voter_id: int) -> None:
+def finish_call(hooked: Hooked, session: Session, voter_id: int) -> None:
     world = hooked.world
     caller = add_caller(session, world.shift)
-    number = session.query(PhoneNumber).filter_by(voter_id=voter_id).one()
-    call = Call(
-        organisation_id=world.organisation.id,
-        shift_id=world.shift.id,
-        caller_id=caller.id,
-        voter_id=voter_id,
-        phone_number_id=number.id,
-        to_number=number.e164,
-        from_number=OUR_NUMBER,
-        request_key="one",
-        state=CallState.COMPLETED,
-        queued_at=NOON,
-    )
-    session.add(call)
-    session.flush()
-    assert session.query(Assignment).filter_by(voter_id=voter_id).one()
+    call = add_call(session, world.shift, session.get_one(Voter, voter_id), caller.id)
     answering = Answering(world.shift, voter_id, "en", AnswerDoor.CALLER, caller.id)
     record_answer(session, answering, world.questions[0].id, world.questions[0].choices[0].id, NOON)
     closing.close_call(session, call, ContactResult.REACHED, NOON)
@@ -235,23 +220,10 @@ def test_a_text_is_told_once_however_it_is_taken_in(hooked: Hooked) -> None:
     """A plain reply is kept by one statement, an opt-out by a longer way."""
     with hooked.database.transaction() as session:
         voter = hooked.world.voters[0]
-        number = session.query(PhoneNumber).filter_by(voter_id=voter.id).one()
-        session.add(
-            Conversation(
-                organisation_id=hooked.world.organisation.id,
-                shift_id=hooked.world.shift.id,
-                voter_id=voter.id,
-                phone_number_id=number.id,
-                our_number=OUR_NUMBER,
-                their_number=number.e164,
-                language="en",
-                state=ConversationState.OPEN,
-                last_at=NOON,
-            )
-        )
+        number = add_conversation(session, hooked.world.shift, voter).their_number
     for sid, body in (("SM1", "Yes, of course"), ("SM1", "Yes, of course"), ("SM2", "STOP")):
         with hooked.database.transaction() as session:
-            event = TextReceived(text_sid=sid, from_=number.e164, to=OUR_NUMBER, body=body)
+            event = TextReceived(text_sid=sid, from_=number, to=OUR_NUMBER, body=body)
             text_received(session, event, NOON)
     assert hooked.tell() == 3
     told = [(each["type"], each["data"].get("body")) for each in hooked.events()]

@@ -10,12 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
-from phonebank.domain.call import Call, CallState, ContactResult
+from phonebank.domain.call import ContactResult
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.survey import AnswerDoor
-from phonebank.domain.text_message import Conversation, ConversationState
 from phonebank.domain.van import VanContact, VanContactState, VanDatabase
-from phonebank.domain.voter import PhoneNumber
 from phonebank.partners.https import HttpsOutbound
 from phonebank.services import closing
 from phonebank.services.auditing import Author
@@ -26,6 +24,7 @@ from phonebank.services.van.noting import note_earlier
 from phonebank.services.van.writing import accounts_due, write_back
 from phonebank.simulator.van import StandIn, run_stand_in
 from phonebank.telephony.port import TextReceived
+from tests.support.ended_calls import add_call, add_conversation
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
 BY = Author("member 1", NOON)
@@ -61,21 +60,7 @@ class Connected:
         voter = self.world.voters[place]
         with self.database.transaction() as session:
             caller = add_caller(session, self.world.shift)
-            number = session.query(PhoneNumber).filter_by(voter_id=voter.id, position=0).one()
-            call = Call(
-                organisation_id=voter.organisation_id,
-                shift_id=self.world.shift.id,
-                caller_id=caller.id,
-                voter_id=voter.id,
-                phone_number_id=number.id,
-                to_number=number.e164,
-                from_number=OUR_NUMBER,
-                request_key="one",
-                state=CallState.COMPLETED,
-                queued_at=NOON,
-            )
-            session.add(call)
-            session.flush()
+            call = add_call(session, self.world.shift, voter, caller.id)
             answering = Answering(self.world.shift, voter.id, "en", AnswerDoor.CALLER, caller.id)
             for each in answered:
                 question = self.world.questions[each]
@@ -216,25 +201,12 @@ def test_a_conversation_by_text_that_ends_in_an_opt_out_is_do_not_text(
 ) -> None:
     voter = connected.world.voters[0]
     with connected.database.transaction() as session:
-        number = session.query(PhoneNumber).filter_by(voter_id=voter.id).one()
-        session.add(
-            Conversation(
-                organisation_id=voter.organisation_id,
-                shift_id=connected.world.shift.id,
-                voter_id=voter.id,
-                phone_number_id=number.id,
-                our_number=OUR_NUMBER,
-                their_number=number.e164,
-                language="en",
-                state=ConversationState.OPEN,
-                last_at=NOON,
-            )
-        )
+        number = add_conversation(session, connected.world.shift, voter).their_number
     with connected.database.transaction() as session:
-        text_received(session, TextReceived("SM1", number.e164, OUR_NUMBER, "STOP"), NOON)
+        text_received(session, TextReceived("SM1", number, OUR_NUMBER, "STOP"), NOON)
     assert connected.write() == 1
     with connected.database.transaction() as session:
-        text_received(session, TextReceived("SM2", number.e164, OUR_NUMBER, "STOP"), NOON)
+        text_received(session, TextReceived("SM2", number, OUR_NUMBER, "STOP"), NOON)
     assert connected.write() == 0  # it stands there
     ((van_id, body),) = connected.van.taken
     assert (van_id, body["resultCodeId"]) == (9_001, CODE["Do Not Text"])

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from phonebank.config import PartnersConfig
-from phonebank.domain.call import Call, CallState, ContactResult
-from phonebank.domain.voter import PhoneNumber, Voter
+from phonebank.domain.call import ContactResult
+from phonebank.domain.voter import Voter
 from phonebank.jobs.queues import LONG
 from phonebank.jobs.worker import run_worker
 from phonebank.simulator.van import StandIn, run_stand_in
 from tests.support import desk_site as sites
 from tests.support.desk_site import DeskSite, add_member, desk_site
+from tests.support.ended_calls import add_call
 from tests.support.inbox_site import config_at_noon
-from tests.support.world import NOON, OUR_NUMBER, add_caller, make_world
+from tests.support.world import NOON, add_caller, make_world
 
 PAGE = "/desk/programs/van"
 
@@ -44,24 +45,8 @@ def end_calls(site: DeskSite) -> None:
         caller = add_caller(session, site.world.shift)
         for place, voter in enumerate(session.query(Voter).order_by(Voter.id)):
             voter.voter_file_id = str(9_001 + place) if place else "none"
-            number = session.query(PhoneNumber).filter_by(voter_id=voter.id).one()
-            session.add(
-                Call(
-                    organisation_id=voter.organisation_id,
-                    shift_id=site.world.shift.id,
-                    caller_id=caller.id,
-                    voter_id=voter.id,
-                    phone_number_id=number.id,
-                    to_number=number.e164,
-                    from_number=OUR_NUMBER,
-                    request_key=str(place),
-                    state=CallState.COMPLETED,
-                    queued_at=NOON,
-                    ended_at=NOON,
-                    closed_at=NOON,
-                    result=ContactResult.NOT_HOME,
-                )
-            )
+            result = ContactResult.NOT_HOME
+            add_call(session, site.world.shift, voter, caller.id, result=result, closed_at=NOON)
 
 
 def test_van_is_connected_mapped_and_written_to(site: DeskSite, van: StandIn) -> None:

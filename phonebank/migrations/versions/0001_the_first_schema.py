@@ -285,10 +285,10 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("failures", sa.BigInteger(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
@@ -1248,6 +1248,71 @@ def upgrade() -> None:
         sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
     )
     op.create_table(
+        "export_file",
+        sa.Column("layout", sa.Text(), nullable=False),
+        sa.Column("file_format", sa.Text(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
+        sa.Column("shift_id", sa.BigInteger(), nullable=True),
+        sa.Column("voter_list_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "running",
+                "finished",
+                "failed",
+                "gone",
+                name="exportstate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_export_file_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_export_file_organisation_id_shift_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "voter_list_id"],
+            ["voter_list.organisation_id", "voter_list.id"],
+            name=op.f("fk_export_file_organisation_id_voter_list_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_export_file_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_file")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_export_file_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_export_file_organisation_id_asked_at"),
+        "export_file",
+        ["organisation_id", "asked_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_export_file_unfinished",
+        "export_file",
+        ["looked_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
+    op.create_table(
         "message_draw",
         sa.Column("message_test_id", sa.BigInteger(), nullable=False),
         sa.Column("message_version_id", sa.BigInteger(), nullable=False),
@@ -1787,6 +1852,20 @@ def upgrade() -> None:
         ["shift_id", "waiting_since"],
         unique=False,
         postgresql_where=sa.text("attention <= 1"),
+    )
+    op.create_table(
+        "export_piece",
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.Column("export_file_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "export_file_id"],
+            ["export_file.organisation_id", "export_file.id"],
+            name=op.f("fk_export_piece_organisation_id_export_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("export_file_id", "number", name=op.f("pk_export_piece")),
     )
     op.create_table(
         "sign_up",
@@ -2749,6 +2828,7 @@ def downgrade() -> None:
     )
     op.drop_table("supervision")
     op.drop_table("sign_up")
+    op.drop_table("export_piece")
     op.drop_index(
         "ix_conversation_waiting",
         table_name="conversation",
@@ -2812,6 +2892,13 @@ def downgrade() -> None:
     op.drop_table("rumour")
     op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
     op.drop_table("message_draw")
+    op.drop_index(
+        "ix_export_file_unfinished",
+        table_name="export_file",
+        postgresql_where=sa.text("state IN ('waiting', 'running')"),
+    )
+    op.drop_index(op.f("ix_export_file_organisation_id_asked_at"), table_name="export_file")
+    op.drop_table("export_file")
     op.drop_table("choice")
     op.drop_index(op.f("ix_captain_message_shift_id_id"), table_name="captain_message")
     op.drop_table("captain_message")

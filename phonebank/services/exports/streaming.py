@@ -7,7 +7,8 @@ the rows are passed on as they come.
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from enum import StrEnum
 from itertools import chain
 from typing import Final
@@ -53,7 +54,9 @@ def _header(layout: Layout, delimiter: str) -> str:
     return line.getvalue()
 
 
-def _copied(session: Session, layout: Layout, file_format: FileFormat) -> Iterator[bytes]:
+def _copied(
+    session: Session, layout: Layout, file_format: FileFormat
+) -> Generator[bytes, None, None]:
     connection = session.connection().connection.driver_connection
     assert isinstance(connection, psycopg.Connection)  # noqa: S101 - narrows for the checker
     delimiter = "E'\\t'" if file_format is FileFormat.TAB else "','"
@@ -70,15 +73,17 @@ def _copied(session: Session, layout: Layout, file_format: FileFormat) -> Iterat
             yield bytes(held)
 
 
-def _workbook(layout: Layout, pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _workbook(layout: Layout, pieces: Generator[bytes, None, None]) -> Iterator[bytes]:
     """A workbook is a zip archive: it is written to the disk, row by row, and then handed out."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Export")
     sheet.append([*map(neutral, layout.headers)])
-    for number, row in enumerate(_rows(pieces), start=2):
-        if number > MOST_ROWS_OF_A_SHEET:
-            raise BadInput("a workbook has no room for so many rows: please take CSV instead")
-        sheet.append(row)
+    with closing(pieces):  # a COPY that is left half read would hold its transaction for ever
+        for number, row in enumerate(_rows(pieces), start=2):
+            if number > MOST_ROWS_OF_A_SHEET:
+                sheet.close()
+                raise BadInput("a workbook has no room for so many rows: please take CSV instead")
+            sheet.append(row)
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

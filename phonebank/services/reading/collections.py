@@ -6,6 +6,7 @@ from phonebank.domain.call import CallState, ContactResult
 from phonebank.domain.contact_request import SuppressionReason, SuppressionScope
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode
+from phonebank.domain.export_file import ExportState
 from phonebank.domain.shift import ShiftState
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.text_message import ConversationState, Direction, TextState
@@ -189,6 +190,22 @@ _SUPPRESSIONS = Collection(
     {"since": _since("greatest(x.at, x.lifted_at)")},
 )
 
+_EXPORTS = Collection(
+    "Files that were asked for at the desk; `/exports/ID/file` is the file, in parts if need be.",
+    "export_file x",
+    {
+        "id": _ID,
+        "layout": words("x.layout", "What it holds."),
+        "format": words("x.file_format", "Which kind of file."),
+        "state": one_of("x.state", ExportState, "Where it stands."),
+        "size_bytes": number("x.size_bytes", "How long the finished file is."),
+        "sha256": words("x.digest", "Of the finished file, in hexadecimal; also its ETag."),
+        "asked_at": moment("x.asked_at", "When it was asked for."),
+        "finished_at": moment("x.finished_at", "When it was finished.", nullable=True),
+    },
+    {},
+)
+
 COLLECTIONS: Final[dict[str, Collection]] = {
     "campaigns": _CAMPAIGNS,
     "lists": _LISTS,
@@ -198,5 +215,6 @@ COLLECTIONS: Final[dict[str, Collection]] = {
     "conversations": _CONVERSATIONS,
     "texts": _TEXTS,
     "suppressions": _SUPPRESSIONS,
+    "exports": _EXPORTS,
 }
 """By the names that stand in addresses."""

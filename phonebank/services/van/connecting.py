@@ -42,7 +42,8 @@ def connect(
         session.add(account)
     account.app_name, account.api_key, account.database = name, key, database
     account.base_url = checked_address(base_url, plain_too=plain_too).rstrip("/")
-    account.paused_at, account.problem, account.retry_at = None, "", None
+    account.paused_at = None
+    account.works()
     session.flush()
     audit_of(session, organisation_id, by, "connect VAN", f"VAN account {account.id}")
     return account

@@ -54,7 +54,7 @@ def pause(session: Session, organisation_id: int, paused: bool, by: Author) -> N
     """Write nothing for now, or go on at once."""
     account = account_of(session, organisation_id)
     account.paused_at = by.at if paused else None
-    account.failures, account.retry_at, account.problem = 0, None, ""
+    account.works()
     action = "pause VAN" if paused else "resume VAN"
     audit_of(session, organisation_id, by, action, f"VAN account {account.id}")
 

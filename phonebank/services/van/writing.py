@@ -6,21 +6,20 @@ which it would know a repeated request).
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain import redelivery
 from phonebank.domain.van import VanAccount, VanContact, VanContactState
 from phonebank.partners.port import Outbound
+from phonebank.services.leasing import LEASE, leased, let_go, may_be_written_to
 from phonebank.services.van.speaking import Refusal, VanAway, VanUncertain, post_response
 from phonebank.services.van.telling import Told, told
 
-_LEASE: Final = timedelta(minutes=2)
 _AT_ONCE: Final = 4
 _ON_ITS_WAY: Final = "VAN was asked, and its answer never came in"
 
@@ -32,7 +31,9 @@ def accounts_due(session: Session, at: datetime) -> list[int]:
         VanContact.state == VanContactState.WAITING,
         VanContact.due_at <= at,
     )
-    return list(session.scalars(select(VanAccount.id).where(waits, *_may_be_written(at))))
+    fetched = VanAccount.fetched_at.is_not(None)
+    due = select(VanAccount.id).where(waits, fetched, *may_be_written_to(VanAccount, at))
+    return list(session.scalars(due))
 
 
 def write_back(database: Database, outbound: Outbound, account_id: int, clock: Clock) -> int:
@@ -40,7 +41,8 @@ def write_back(database: Database, outbound: Outbound, account_id: int, clock: C
     now. Harmless where another worker is at it."""
     written = 0
     with database.transaction() as session:
-        account = _leased(session, account_id, clock())
+        fetched = VanAccount.fetched_at.is_not(None)
+        account = leased(session, VanAccount, account_id, clock(), fetched)
     if account is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
@@ -49,27 +51,8 @@ def write_back(database: Database, outbound: Outbound, account_id: int, clock: C
             written += sum(state is VanContactState.WRITTEN for _, state, _ in outcomes)
             if not _noted(database, account, outcomes, clock()):
                 break
-    with database.transaction() as session:
-        free = update(VanAccount).where(VanAccount.id == account_id).values(leased_until=None)
-        session.execute(free)
+    let_go(database, VanAccount, account_id)
     return written
-
-
-def _may_be_written(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (
-        VanAccount.paused_at.is_(None),
-        VanAccount.fetched_at.is_not(None),
-        or_(VanAccount.retry_at.is_(None), VanAccount.retry_at <= at),
-        or_(VanAccount.leased_until.is_(None), VanAccount.leased_until < at),
-    )
-
-
-def _leased(session: Session, account_id: int, at: datetime) -> VanAccount | None:
-    free = select(VanAccount).where(VanAccount.id == account_id, *_may_be_written(at))
-    account = session.scalar(free.with_for_update(skip_locked=True))
-    if account is not None:
-        account.leased_until = at + _LEASE
-    return account
 
 
 def _taken(database: Database, account: VanAccount, at: datetime) -> list[tuple[int, Told]]:
@@ -139,14 +122,12 @@ def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at
             contact.state, contact.problem = state, problem
             contact.written_at = at if state is VanContactState.WRITTEN else None
         kept = session.get_one(VanAccount, account.id, with_for_update=True)
-        kept.leased_until = at + _LEASE
+        kept.lease(at, LEASE)
         away = [why for _, state, why in outcomes if state is VanContactState.WAITING]
         lost = any(state is VanContactState.UNCERTAIN for _, state, _ in outcomes)
         if away or lost:
-            kept.failures += 1
-            kept.problem = away[-1] if away else "VAN does not answer"
-            kept.retry_at = at + redelivery.wait_after(kept.failures)
+            kept.failed(away[-1] if away else "VAN does not answer", at)
             return False
-        kept.failures, kept.problem, kept.retry_at = 0, "", None
+        kept.works()
         account.failures = 0
         return kept.paused_at is None

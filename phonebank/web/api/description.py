@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from phonebank.services.reading import COLLECTIONS, LARGEST_PAGE, Collection, Field, Kind
 from phonebank.services.reports import Dimension, Funnel
+from phonebank.web.api.export_files import CONTENT_TYPES
 from phonebank.web.api.parameters import CURSOR_PATTERN, LARGEST_ID, USUAL_PAGE
 from phonebank.web.api.problems import MEDIA_TYPE
 
@@ -17,6 +18,7 @@ _TYPES: Final[dict[Kind, dict[str, Any]]] = {
     Kind.MOMENT: {"type": "string", "format": "date-time"},
     Kind.WORDS: {"type": "array", "items": {"type": "string"}},
 }
+_FILES: Final = [each.partition(";")[0] for each in CONTENT_TYPES.values()]
 _PROBLEM: Final = {
     "type": "object",
     "description": "RFC 9457. `detail` says in plain words what is wrong and what to do.",
@@ -31,8 +33,18 @@ _PROBLEM: Final = {
 _PROBLEMS: Final = {
     "400": "Something asked for cannot be used.",
     "401": "No token, or none that is good.",
+    "409": "The file is not there: it is being made, or was kept for its time.",
+    "416": "The file has no such range.",
     "404": "There is no such thing, or it is another organisation's.",
     "429": "Too many requests; Retry-After says for how many seconds to wait.",
+}
+
+
+_ID: Final[dict[str, Any]] = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID},
 }
 
 
@@ -44,6 +56,7 @@ def described(public_url: str) -> dict[str, Any]:
         schemas[_schema_name(name)] = _row(collection)
         paths[f"/{name}"] = {"get": _many(name, collection)}
         paths[f"/{name}/{{id}}"] = {"get": _one(name, collection)}
+    paths["/exports/{id}/file"] = {"get": _file()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -93,14 +106,33 @@ def _many(name: str, collection: Collection) -> dict[str, Any]:
 
 
 def _one(name: str, collection: Collection) -> dict[str, Any]:
-    id_ = {"type": "integer", "format": "int64", "minimum": 1, "maximum": LARGEST_ID}
     return {
         "operationId": f"get_{name}",
         "summary": f"{collection.about} One of them.",
-        "parameters": [{"name": "id", "in": "path", "required": True, "schema": id_}],
+        "parameters": [_ID],
         "responses": {
             "200": _json("It.", _reference(_schema_name(name))),
             **_refusals("400", "401", "404", "429"),
+        },
+    }
+
+
+def _file() -> dict[str, Any]:
+    part = {"type": "string", "example": "bytes=1048576-"}
+    same = {"type": "string", "description": "The ETag of the file that was begun."}
+    content = {each: {"schema": {"type": "string"}} for each in _FILES}
+    return {
+        "operationId": "get_export_file",
+        "summary": "The file of a finished export, or a part of it.",
+        "parameters": [
+            _ID,
+            {"name": "Range", "in": "header", "schema": part},
+            {"name": "If-Range", "in": "header", "schema": same},
+        ],
+        "responses": {
+            "200": {"description": "All of it.", "content": content},
+            "206": {"description": "The part asked for.", "content": content},
+            **_refusals("400", "401", "404", "409", "416", "429"),
         },
     }
 

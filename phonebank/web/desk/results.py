@@ -8,6 +8,7 @@ from phonebank.services import reports
 from phonebank.services.exports import FileFormat, LayoutName, Scope, exported, layout_named
 from phonebank.services.reports import Dimension
 from phonebank.services.showing_desk import campaigns_of
+from phonebank.web.api.export_files import CONTENT_TYPES
 from phonebank.web.desk.download import download
 from phonebank.web.desk.result_words import DIMENSIONS, LAYOUTS
 from phonebank.web.door import application, transaction
@@ -15,12 +16,6 @@ from phonebank.web.headline_links import headline_token, organisation_of_token
 from phonebank.web.sessions import current_member, member_required, public
 
 bp = Blueprint("desk_results", __name__)
-
-_TYPES = {
-    FileFormat.CSV: "text/csv; charset=utf-8",
-    FileFormat.TAB: "text/tab-separated-values; charset=utf-16",
-    FileFormat.WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @bp.get("/desk/results")
@@ -60,7 +55,7 @@ def export(layout: str, file_format: str) -> Response:
     kind = FileFormat(file_format)
     return download(
         f"{layout}.{file_format}",
-        _TYPES[kind],
+        CONTENT_TYPES[kind],
         lambda session: exported(session, layout_named(session, LayoutName(layout), scope), kind),
     )
 

@@ -7,23 +7,24 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from phonebank.domain.call import Call, CallState, ContactResult
+from phonebank.domain.call import ContactResult
 from phonebank.domain.contact_request import Purpose
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.text_message import (
     Conversation,
-    ConversationState,
     Direction,
     TextMessage,
     TextState,
 )
-from phonebank.domain.voter import PhoneNumber
 from phonebank.services.api_tokens import make_token
 from phonebank.services.auditing import Author
+from phonebank.services.exports import Scope
+from phonebank.services.exports.keeping import ask_for_export
 from phonebank.services.opting_out import opt_out
 from phonebank.services.surveying import Answering, record_answer
 from tests.support.desk_site import DeskSite, desk_site
-from tests.support.world import NOON, OUR_NUMBER, World, add_caller
+from tests.support.ended_calls import add_call, add_conversation, first_number
+from tests.support.world import NOON, World, add_caller
 
 
 @dataclass
@@ -53,41 +54,18 @@ def api(migrated_database_url: str, redis_url: str) -> Iterator[Api]:
 def live_through(session: Session, world: World) -> None:
     """One voter was called and answered, each was written to and wrote back, one opted out."""
     caller = add_caller(session, world.shift)
-    owner = {"organisation_id": world.organisation.id, "shift_id": world.shift.id}
+    reached = {"result": ContactResult.REACHED, "closed_at": NOON}
     for voter in world.voters:
-        number = session.query(PhoneNumber).filter_by(voter_id=voter.id).one()
-        known = {**owner, "voter_id": voter.id, "phone_number_id": number.id}
-        session.add(
-            Call(
-                **known,
-                caller_id=caller.id,
-                to_number=number.e164,
-                from_number=OUR_NUMBER,
-                request_key=f"key {voter.id}",
-                state=CallState.COMPLETED,
-                queued_at=NOON,
-                ended_at=NOON,
-                closed_at=NOON,
-                result=ContactResult.REACHED,
-            )
-        )
-        conversation = Conversation(
-            **known,
-            our_number=OUR_NUMBER,
-            their_number=number.e164,
-            language="en",
-            state=ConversationState.OPEN,
-            last_at=NOON,
-            last_inbound_at=NOON,
-        )
-        session.add(conversation)
-        session.flush()
-        session.add(reply_of(conversation))
+        add_call(session, world.shift, voter, caller.id, **reached)
+        session.add(reply_of(add_conversation(session, world.shift, voter, last_inbound_at=NOON)))
     answering = Answering(world.shift, world.voters[0].id, "en", AnswerDoor.CALLER, caller.id)
     for question in world.questions:
         record_answer(session, answering, question.id, question.choices[0].id, NOON)
+    scope = Scope(world.organisation.id)
+    for layout in ("voters", "answers"):
+        ask_for_export(session, layout, "csv", scope, Author("member 1", NOON))
     last = world.voters[-1]
-    number = session.query(PhoneNumber).filter_by(voter_id=last.id).one()
+    number = first_number(session, last)
     opt_out(session, world.organisation.id, number.e164, last.id, NOON, "voter")
 
 

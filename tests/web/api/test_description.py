@@ -26,7 +26,9 @@ def test_every_route_is_described() -> None:
     for blueprint in BLUEPRINTS:
         flask.register_blueprint(blueprint)
     routes = {
-        rule.rule.removeprefix("/api/v1").replace("<int:id_>", "{id}")
+        rule.rule.removeprefix("/api/v1")
+        .replace("<int:id_>", "{id}")
+        .replace("<int:export_id>", "{id}")
         for rule in flask.url_map.iter_rules()
         if rule.rule.startswith("/api/v1/")
     } - {"/openapi.json"}
