@@ -7,13 +7,15 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 
 from phonebank.domain.call import ContactResult
+from phonebank.domain.caller import Assignment
 from phonebank.domain.campaign_link import ShortLink
 from phonebank.domain.recording import Recording, seconds_of
 from phonebank.domain.rumour import Rumour
 from phonebank.domain.script_draft import ChoiceDraft, QuestionDraft, ScriptDraft
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import Answer, QuestionKind
+from phonebank.domain.survey import Answer, AnswerDoor, QuestionKind
 from phonebank.domain.text_message import TextMessage
+from phonebank.domain.voter import Voter
 from phonebank.services import planning
 from phonebank.services.auditing import Author
 from phonebank.services.following_up import save_follow_up
@@ -21,6 +23,7 @@ from phonebank.services.hearing_rumours import answer_rumour
 from phonebank.services.linking import name_link
 from phonebank.services.recording import sound_at
 from phonebank.services.strangers import keep_stranger
+from phonebank.services.surveying import survey_of
 from phonebank.telephony.port import TextReceived
 from tests.browser.test_desk_states import NARROW, VOTERS, WIDE, Walk
 from tests.support.browser import fresh_page
@@ -125,10 +128,38 @@ def the_pictures(walk: Walk) -> None:
     at_work.open(f"/shifts/{shift_id}/pictures")
     expect(page.locator("#alerts")).to_be_visible()
     walk.look("14-pictures")
+    answer_everywhere(stack, shift_id)
+    at_work.open("/results/areas")
+    expect(page.locator("circle").first).to_be_attached()
+    walk.look("16-areas")
     with stack.app.database.transaction() as session:
         planning.end(session, owner, shift_id, stack.app.clock(), "member 1")
     page.goto(f"{stack.base_url}/summary/{shift_of(stack, shift_id).sign_up_code}")
     walk.look("15-summary")
+
+
+def answer_everywhere(stack: Stack, shift_id: int) -> None:
+    """Every voter of the shift answers the first question, each in a precinct of their own."""
+    with stack.app.database.transaction() as session:
+        shift = session.get_one(Shift, shift_id)
+        question = survey_of(session, shift.call_script_id)[0]
+        queued = select(Voter).join(Assignment, Assignment.voter_id == Voter.id)
+        voters = session.scalars(queued.where(Assignment.shift_id == shift_id)).all()
+        for number, voter in enumerate(voters):
+            where = {"lat": f"44.{90 + number % 9}", "lon": "-93.1"}
+            voter.extra = {"PrecinctName": f"Precinct {number}", **where}
+            session.add(
+                Answer(
+                    organisation_id=shift.organisation_id,
+                    shift_id=shift_id,
+                    voter_id=voter.id,
+                    question_id=question.id,
+                    choice_id=question.choices[number % 2].id,
+                    language="en",
+                    door=AnswerDoor.TEXTER,
+                    at=stack.app.clock(),
+                )
+            )
 
 
 def test_pictures_follow_what_happens_without_being_asked(stack: Stack, page: Page) -> None:
