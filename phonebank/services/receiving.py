@@ -8,18 +8,16 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel, Purpose
-from phonebank.domain.errors import BadInput, NotFound
+from phonebank.domain.errors import NotFound
 from phonebank.domain.keyword_replies import CARRIER_ANSWERS, Keyword, keyword_reply
 from phonebank.domain.opt_out import OptOutKind, classify
 from phonebank.domain.reply_reading import (
-    ChoiceToRead,
-    QuestionToRead,
     Reading,
     ReadingKind,
     read_reply,
 )
 from phonebank.domain.shift import Shift
-from phonebank.domain.survey import ONE_CHOICE, AnswerDoor, Given, Question, QuestionKind
+from phonebank.domain.survey import Question
 from phonebank.domain.text_message import (
     Conversation,
     ConversationState,
@@ -30,28 +28,23 @@ from phonebank.domain.text_message import (
 from phonebank.domain.van_results import TEXT_OPTED_OUT
 from phonebank.services import gate, opting_out
 from phonebank.services.announcing import announce_caller, announce_shift_to_all
+from phonebank.services.answering_by_text import (
+    Written,
+    open_question,
+    take_answer,
+    to_read,
+)
 from phonebank.services.auditing import audit
 from phonebank.services.carrier_events import first_time
-from phonebank.services.conversations import ask_next
 from phonebank.services.keeping_replies import SOMETHING_LEFT, event_key, keep_reply
 from phonebank.services.queueing_texts import queue_text
 from phonebank.services.sending_numbers import organisation_of_number
 from phonebank.services.strangers import keep_stranger
-from phonebank.services.surveying import Answering, record, survey_of
+from phonebank.services.surveying import survey_of
 from phonebank.services.telling import tell_text
 from phonebank.services.van.noting import note_conversation
 from phonebank.services.voters_at import only_voter_at
 from phonebank.telephony.port import TextReceived
-
-MOST_DIGITS = 7
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a voter wrote, by the id of the text that holds it."""
-
-    id: int
-    body: str
 
 
 @dataclass(frozen=True)
@@ -107,9 +100,11 @@ def _read_answer(
     conversation = session.get_one(Conversation, conversation_id, populate_existing=True)
     shift = session.get_one(Shift, conversation.shift_id)
     questions = survey_of(session, shift.call_script_id)
-    reading = read_reply(body, _to_read(_open(questions, conversation)), conversation.language)
+    reading = read_reply(
+        body, to_read(open_question(questions, conversation)), conversation.language
+    )
     text = Written(text_id, body)
-    _take_answer(session, shift, conversation, questions, reading, text, at)
+    take_answer(session, shift, conversation, questions, reading, text, at)
     return reading.kind
 
 
@@ -173,8 +168,8 @@ def _in_conversation(
     shift = session.get_one(Shift, conversation.shift_id)
     text = _keep(session, conversation, event, at)
     questions = survey_of(session, shift.call_script_id)
-    question = _open(questions, conversation)
-    reading = read_reply(event.body, _to_read(question), conversation.language)
+    question = open_question(questions, conversation)
+    reading = read_reply(event.body, to_read(question), conversation.language)
     to_send = _act(session, shift, conversation, questions, reading, text, at)
     _tell(session, shift.id, conversation.caller_id)
     return Received(reading.kind, tuple(to_send))
@@ -240,7 +235,7 @@ def _act(
             return _answer_keyword(session, shift, conversation, Keyword.HELP, at)
         case ReadingKind.ANSWER | ReadingKind.FREE:
             written = Written(text.id, text.body)
-            _take_answer(session, shift, conversation, questions, reading, written, at)
+            take_answer(session, shift, conversation, questions, reading, written, at)
     return []
 
 
@@ -284,53 +279,3 @@ def _answer_keyword(
     body = keyword_reply(keyword, sender, conversation.language)
     text = queue_text(session, shift, conversation, body, purpose, at, by_caller=False)
     return [text.id]
-
-
-def _take_answer(
-    session: Session,
-    shift: Shift,
-    conversation: Conversation,
-    questions: list[Question],
-    reading: Reading,
-    text: Written,
-    at: datetime,
-) -> None:
-    """Record what a reply answers, where a question is open and the reply answers it."""
-    question = _open(questions, conversation)
-    given = None if question is None else _given(question, reading, text.body)
-    if question is None or given is None:
-        return
-    answering = Answering(
-        shift,
-        conversation.voter_id,
-        conversation.language,
-        AnswerDoor.REPLY,
-        text_id=text.id,
-    )
-    try:
-        record(session, answering, question.id, given, at)
-    except BadInput:
-        return  # a number out of its bounds: a person asks again
-    ask_next(session, conversation, shift, question, questions)
-
-
-def _given(question: Question, reading: Reading, body: str) -> Given | None:
-    """A choice, or a plain number where one is asked for; other words are for a person to read."""
-    if reading.kind is ReadingKind.ANSWER:
-        chosen = next((each for each in question.choices if each.code == reading.answer_id), None)
-        return None if chosen is None else Given((chosen.id,))
-    digits = body.strip()
-    plain = len(digits) <= MOST_DIGITS and digits.isdecimal()
-    return Given(number=int(digits)) if plain and question.kind is QuestionKind.NUMBER else None
-
-
-def _open(questions: list[Question], conversation: Conversation) -> Question | None:
-    return next((each for each in questions if each.id == conversation.question_id), None)
-
-
-def _to_read(question: Question | None) -> QuestionToRead | None:
-    if question is None or question.kind not in ONE_CHOICE:
-        return None
-    return QuestionToRead(
-        choices=tuple(ChoiceToRead(choice.code, choice.text) for choice in question.choices)
-    )
