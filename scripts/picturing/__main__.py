@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from scripts.demonstration.demo import Demo
 from scripts.demonstration.folder import DemoFolder
 from scripts.demonstration.ports import any_ports
+from scripts.environment.chromium import chromium
 from scripts.environment.places import ROOT
 
 PICTURES = ROOT / "docs/pictures"
-CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -36,7 +36,7 @@ def main() -> int:
     """Take every picture."""
     PICTURES.mkdir(exist_ok=True)
     with _demo() as (url, links), sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         with _page(browser) as page:
             _caller(page, urljoin(url, links["caller"]))
         with _page(browser) as page:

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import Page
 
-from tests.support.browser import REPOSITORY, MissingForBrowserTests
+from scripts.environment.errors import SetupError
+from tests.support.browser import REPOSITORY
 
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -16,7 +17,7 @@ _RUN = """async tags => {
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with the page as it stands, one sentence for each element."""
     if not AXE.exists():
-        raise MissingForBrowserTests(
+        raise SetupError(
             f"{AXE.relative_to(REPOSITORY)} is missing. Run, in the repository: npm ci"
         )
     if not page.evaluate("typeof axe === 'object'"):

@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from scripts.environment.chromium import chromium
+from scripts.environment.errors import SetupError
+
 REPOSITORY = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
 VOICE_SDK = REPOSITORY / "node_modules/@twilio/voice-sdk/dist/twilio.min.js"
 SCREENSHOTS = REPOSITORY / ".cache/screenshots"
 
@@ -103,10 +105,6 @@ _HUM = """hz => {
 }"""
 
 
-class MissingForBrowserTests(Exception):
-    """Something that browser tests need is not installed; the message says how to install it."""
-
-
 @contextmanager
 def launched_browser(
     tls_port: int | None = None, spki: str | None = None, microphone_hz: int = MICROPHONE_HZ
@@ -116,16 +114,11 @@ def launched_browser(
     With a `tls_port`, every *.twilio.com is that port of 127.0.0.1, whose certificate has the key
     `spki`, and no other name resolves: a page with the Voice SDK finds the simulator unchanged.
     """
-    if not CHROMIUM.exists():
-        raise MissingForBrowserTests(
-            f"{CHROMIUM} is missing: browser tests need Debian's Chromium. "
-            "Run: apt-get update && apt-get install -y chromium"
-        )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         humming = _humming(Path(folder) / "microphone.wav", microphone_hz)
         flags = [*_FLAGS, f"--use-file-for-fake-audio-capture={humming}"]
         flags += _twilio_flags(tls_port, spki)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
         try:
             yield browser
         finally:
@@ -182,9 +175,9 @@ def dominant_hz(page: Page, stream: str, seconds: float = 1.0) -> int | None:
 
 
 def voice_sdk() -> Path:
-    """The unmodified Voice SDK. Raises MissingForBrowserTests."""
+    """The unmodified Voice SDK. Raises SetupError."""
     if not VOICE_SDK.exists():
-        raise MissingForBrowserTests(
+        raise SetupError(
             f"{VOICE_SDK.relative_to(REPOSITORY)} is missing: browser tests need the front-end "
             "packages. Run, in the repository: npm ci --ignore-scripts"
         )
