@@ -181,7 +181,9 @@ def _campaign(request: ContactRequest, _: ContactPolicy) -> Reason | None:
     rules = request.campaign
     if _is_keyword_reply(request):
         return None
-    if rules.standing is CampaignStanding.ENDED or (rules.ends_at and rules.ends_at <= request.at):
+    # What a voter was promised on a call goes out, though the shift that called is over.
+    ended = rules.standing is CampaignStanding.ENDED and request.purpose is not Purpose.FOLLOW_UP
+    if ended or (rules.ends_at and rules.ends_at <= request.at):
         return Reason.CAMPAIGN_ENDED
     return Reason.CAMPAIGN_PAUSED if rules.standing is CampaignStanding.PAUSED else None
 
