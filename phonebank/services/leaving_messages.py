@@ -156,25 +156,35 @@ def set_aside(database: Database, carrier: Carrier, call_id: int, clock: Clock) 
 
 
 def leave(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
-    """Play the message on the line and end it, once. What the carrier surely did not begin has
-    not been left; where nobody can tell, it counts."""
+    """Play the message on the line and end it, once; where none may be left any more, only end it.
+    What the carrier surely did not begin has not been left; where nobody can tell, it counts."""
     with database.transaction() as session:
         call = _locked(session, call_id)
+        sid = call.carrier_sid
         if call.result is not ContactResult.VOICEMAIL or call.message_at or call.over:
             return
-        message, sid = message_for(session, call, clock()), call.carrier_sid
-        if message is None or sid is None:
-            return
-        call.message_at = clock()
+        may_be_left = sid is not None and message_for(session, call, clock()) is not None
+        if may_be_left:
+            call.message_at = clock()
+    if sid is not None and not (may_be_left and _begin(database, carrier, call_id, sid, clock)):
+        carrier.hang_up(sid)
+
+
+def _begin(database: Database, carrier: Carrier, call_id: int, sid: str, clock: Clock) -> bool:
+    """Whether the message is heard now. The number was free for a moment since it was noted, in
+    which the voter may have opted out, or the volunteer taken their word back."""
     with database.transaction() as session:
         call = _locked(session, call_id)
+        told = call.result is ContactResult.VOICEMAIL and not call.over
+        message = message_for(session, call, clock()) if told else None
         try:
-            begun = carrier.farewell(sid, *message)
+            begun = message is not None and carrier.farewell(sid, *message)
         except (CarrierRefused, CarrierBusy):
             begun = False
         call.apart_at = call.apart_at or clock()
         if not begun:
             call.message_at = None
+        return begun
 
 
 def _locked(session: Session, call_id: int) -> Call:

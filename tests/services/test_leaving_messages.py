@@ -1,6 +1,9 @@
 """A recorded message follows the beep, once, where it may, while the volunteer goes on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from sqlalchemy.orm import Session
@@ -268,12 +271,58 @@ def test_a_message_that_the_carrier_did_not_begin_has_not_been_left(
     assert call_of(database, call_id).message_at is None
 
 
-def test_an_opt_out_before_the_beep_keeps_the_message_back(
-    kept: tuple[Database, FakeCarrier, int],
-) -> None:
-    database, carrier, call_id = kept
+def opts_out(database: Database, call_id: int) -> None:
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at(20), "voter")
+
+
+def is_up(database: Database, carrier: FakeCarrier, call_id: int) -> bool:
+    sid = str(call_of(database, call_id).carrier_sid)
+    return carrier.call(sid).event is not CallEvent.COMPLETED
+
+
+def test_an_opt_out_before_the_beep_keeps_the_message_back_and_ends_the_line(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    opts_out(database, call_id)
     leaving_messages.leave(database, carrier, call_id, lambda: at(22))
     assert carrier.said == []
+    assert not is_up(database, carrier, call_id), "nobody is left in silence"
+
+
+class BetweenTheTwo:
+    """A database in which something happens as soon as the first transaction has committed."""
+
+    def __init__(self, database: Database, act: Callable[[], None]) -> None:
+        self._database, self._act, self._transactions = database, act, 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        self._transactions += 1
+        if self._transactions == 2:
+            self._act()
+        with self._database.transaction() as session:
+            yield session
+
+
+@pytest.mark.parametrize("what", ["opts out", "taken back"])
+def test_what_comes_between_the_note_and_the_message_keeps_the_message_back(
+    kept: tuple[Database, FakeCarrier, int], what: str
+) -> None:
+    database, carrier, call_id = kept
+
+    def act() -> None:
+        if what == "opts out":
+            return opts_out(database, call_id)
+        with database.transaction() as session:
+            call = session.get_one(Call, call_id)
+            call.result, call.closed_at = ContactResult.NOT_HOME, at(21)
+        return None
+
+    between = cast(Database, BetweenTheTwo(database, act))
+    leaving_messages.leave(between, carrier, call_id, lambda: at(22))
+    assert carrier.said == []
+    assert call_of(database, call_id).message_at is None
+    assert not is_up(database, carrier, call_id)
