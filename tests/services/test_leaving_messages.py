@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
 from phonebank.domain.call import AnsweredBy, Call, CallEvent, ContactResult
+from phonebank.domain.caller import Caller
 from phonebank.domain.contact_request import LineType
 from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voicemail import Greeting, VoicemailPolicy
@@ -23,7 +25,9 @@ from phonebank.services.opting_out import opt_out
 from phonebank.services.recording import keep_recording
 from phonebank.services.settling_calls import lines_to_end
 from phonebank.telephony.port import (
+    CarrierRefused,
     EndLine,
+    JoinConference,
     LeaveMessage,
     MachineDetected,
     Nothing,
@@ -325,4 +329,58 @@ def test_what_comes_between_the_note_and_the_message_keeps_the_message_back(
     leaving_messages.leave(between, carrier, call_id, lambda: at(22))
     assert carrier.said == []
     assert call_of(database, call_id).message_at is None
+    assert not is_up(database, carrier, call_id)
+
+
+def taken_back(kept: tuple[Database, FakeCarrier, int]) -> Caller:
+    """The volunteer whose call it is once more, after an undo."""
+    database, _, call_id = kept
+    with database.transaction() as session:
+        caller = session.scalars(select(Caller)).one()
+        call = session.get_one(Call, call_id)
+        call.caller_id, call.result, call.closed_at = caller.id, None, None
+        return caller
+
+
+def test_a_line_whose_result_was_taken_back_is_not_set_aside(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    taken_back(kept)
+    leaving_messages.set_aside(database, carrier, call_id, lambda: at(13))
+    assert carrier.aside == []
+    assert call_of(database, call_id).apart_at is None
+
+
+def test_a_line_that_comes_back_joins_its_volunteer(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    caller = taken_back(kept)
+    leaving_messages.bring_back(database, carrier, call_id)
+    sid = str(call_of(database, call_id).carrier_sid)
+    room = JoinConference(caller.conference, caller.id, f"voter-{call_id}")
+    assert carrier.moved == [(sid, room)]
+    assert is_up(database, carrier, call_id)
+
+
+@pytest.mark.parametrize("why", ["told again", "volunteer gone", "carrier refuses"])
+def test_a_line_that_cannot_come_back_is_ended(
+    kept: tuple[Database, FakeCarrier, int], monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    def refused(*_: object) -> bool:
+        raise CarrierRefused(20404, "refused")
+
+    database, carrier, call_id = kept
+    caller = taken_back(kept)
+    with database.transaction() as session:
+        match why:
+            case "told again":
+                session.get_one(Call, call_id).closed_at = at(15)
+            case "volunteer gone":
+                session.get_one(Caller, caller.id).leg_call_sid = None
+            case "carrier refuses":
+                monkeypatch.setattr(carrier, "move", refused)
+    leaving_messages.bring_back(database, carrier, call_id)
+    assert carrier.moved == []
     assert not is_up(database, carrier, call_id)
