@@ -222,8 +222,9 @@ def _begin(database: Database, carrier: Carrier, call_id: int, sid: str, clock: 
             begun = message is not None and carrier.farewell(sid, *message)
         except (CarrierRefused, CarrierBusy):
             begun = False
-        call.apart_at = call.apart_at or clock()
-        if not begun:
+        if begun:
+            call.apart_at = call.apart_at or clock()
+        else:
             call.message_at = None
         return begun
 

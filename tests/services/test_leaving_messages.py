@@ -25,6 +25,7 @@ from phonebank.services.opting_out import opt_out
 from phonebank.services.recording import keep_recording
 from phonebank.services.settling_calls import lines_to_end
 from phonebank.telephony.port import (
+    CarrierBusy,
     CarrierRefused,
     EndLine,
     JoinConference,
@@ -273,6 +274,23 @@ def test_a_message_that_the_carrier_did_not_begin_has_not_been_left(
     leaving_messages.leave(database, carrier, call_id, lambda: at(22))
     assert carrier.said == []
     assert call_of(database, call_id).message_at is None
+
+
+@pytest.mark.parametrize("answer", [CarrierBusy(20429, 1.0), CarrierRefused(20404, "refused")])
+def test_a_line_on_which_no_message_was_begun_has_not_left_the_conference_and_is_ended(
+    kept: tuple[Database, FakeCarrier, int],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: CarrierBusy | CarrierRefused,
+) -> None:
+    def refused(*_: object) -> bool:
+        raise answer
+
+    database, carrier, call_id = kept
+    monkeypatch.setattr(carrier, "farewell", refused)
+    leaving_messages.leave(database, carrier, call_id, lambda: at(22))
+    call = call_of(database, call_id)
+    assert (call.apart_at, call.message_at) == (None, None), "no other voter joins it there"
+    assert not is_up(database, carrier, call_id)
 
 
 def opts_out(database: Database, call_id: int) -> None:
