@@ -81,8 +81,7 @@ def _requeue(
         assignment.attempts += 1
     if _is_still_owed(session, call, assignment, result, at):
         return
-    if result is not ContactResult.NOT_PLACED:
-        assignment.promised_for = assignment.promised_to_id = None
+    assignment.promised_for = assignment.promised_to_id = None
     if result in SPOKEN_WITH:
         _put_household_off(session, call, at + HOUSEHOLD_REST)
     if result in DEAD and _has_another_number(session, call):
@@ -102,6 +101,10 @@ def _is_still_owed(
     """Let a promise that this call was to keep, and could not, wait to be tried again."""
     if assignment.promised_for is None:
         return False
+    if result is ContactResult.NOT_PLACED:
+        soon = not_before(result, at, _zone_of(session, call))
+        put_back(assignment, max(assignment.promised_for, soon))  # nobody was rung: no try
+        return True
     again_at = promise_again(result, assignment.promise_tries + 1, at)
     if again_at is None:
         return False

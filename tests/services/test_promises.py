@@ -11,6 +11,7 @@ from phonebank.domain.errors import BadInput
 from phonebank.services import calling, planning
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import QueueEmpty, call_next_voter, open_call
+from phonebank.services.freeing import give_up
 from phonebank.services.opting_out import opt_out
 from phonebank.services.promises import Appointment, Promises, offered_times, promises_of
 from phonebank.services.redialling import redial
@@ -267,3 +268,32 @@ def test_a_voter_who_was_called_before_the_promised_time_is_called_then_too(
     assert called(session, caller, DUE - timedelta(seconds=1)) is None
     assert called(session, caller, DUE) == call.voter_id
     assert promises_of(session, world.shift, DUE).in_vain == 0
+
+
+def test_a_promise_whose_call_was_not_placed_is_kept_when_no_attempts_are_left(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE).voter_id
+    world.campaign.max_attempts = 1  # the call that made the promise
+    in_vain(session, caller, ContactResult.NOT_PLACED, DUE)
+    assert promises_of(session, world.shift, DUE) == Promises(count=1, in_vain=0, late=0)
+    again = DUE + timedelta(minutes=5)
+    here(session, again, caller)
+    assert called(session, caller, again - timedelta(seconds=1)) is None
+    assert called(session, caller, again) == voter_id
+
+
+def test_a_promise_whose_call_was_not_placed_before_its_time_waits_for_it(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = promised(session, caller, DUE)
+    before = NOON + timedelta(minutes=10)
+    again = redial(session, caller.id, "again", before)
+    give_up(session, again, before)
+    here(session, DUE, caller)
+    assert called(session, caller, DUE - timedelta(seconds=1)) is None
+    assert called(session, caller, DUE) == call.voter_id
