@@ -29,6 +29,7 @@ from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextState
 from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.domain.zones import Whereabouts
+from phonebank.services.under_way import under_way_sql
 
 _STANDING = {
     ShiftState.PLANNED: CampaignStanding.PAUSED,
@@ -137,12 +138,11 @@ _OF_TEXTS = _FACTS.format(
     of_whom="m.id = ANY(%(ids)s)",
 )
 _OF_CALL = _FACTS.format(
-    more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+    more=f"""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
             c.voicemail ->> v.language AS voicemail,
             EXISTS (SELECT FROM call other
                      WHERE other.to_number = k.to_number AND other.id <> k.id
-                       AND other.ended_at IS NULL
-                       AND (other.closed_at IS NULL OR other.result = 'not placed')
+                       AND {under_way_sql("other")}
                        AND other.carrier_sid IS NOT NULL) AS in_use,""",
     numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
     shift=_SHIFT.format("k.shift_id"),

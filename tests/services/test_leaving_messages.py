@@ -19,7 +19,8 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import calling, leaving_messages, line_events, placing, reporting
 from phonebank.services.auditing import Author
 from phonebank.services.choosing_voicemail import choose
-from phonebank.services.dialling import call_next_voter
+from phonebank.services.dialling import call_next_voter, is_in_use
+from phonebank.services.gate_facts import call_to_place
 from phonebank.services.interviewing import note_answer
 from phonebank.services.opting_out import opt_out
 from phonebank.services.recording import keep_recording
@@ -402,3 +403,27 @@ def test_a_line_that_cannot_come_back_is_ended(
     leaving_messages.bring_back(database, carrier, call_id)
     assert carrier.moved == []
     assert not is_up(database, carrier, call_id)
+
+
+@pytest.mark.parametrize("alone", ["apart", "has the message"])
+def test_nobody_else_at_the_number_is_rung_while_the_line_is_alone_with_a_machine(
+    bank: Bank, alone: str
+) -> None:
+    first, other = bank.ring(2)
+    other.to_number = first.to_number
+    first.result, first.closed_at = ContactResult.VOICEMAIL, at(12)
+    other.ended_at = at(12)
+
+    def is_held() -> tuple[bool, bool]:
+        bank.session.flush()
+        to_place = call_to_place(bank.session, other.id, at(13))
+        return is_in_use(bank.session, first.to_number), to_place.in_use
+
+    assert is_held() == (False, False), "its line just ends"
+    if alone == "apart":
+        first.apart_at = at(12)
+    else:
+        first.message_at = at(12)
+    assert is_held() == (True, True)
+    first.ended_at = at(50)
+    assert is_held() == (False, False)
