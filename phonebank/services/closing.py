@@ -59,6 +59,9 @@ def close_call(
     if result is ContactResult.DO_NOT_CALL:
         actor = f"caller {call.caller_id}"
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at, actor)
+    call.promised_for_before = assignment.promised_for
+    call.promised_to_before_id = assignment.promised_to_id
+    call.promise_tries_before = assignment.promise_tries
     _requeue(session, call, assignment, result, at)
     tell_call_closed(session, call, result, at)
     note_call(session, call, at)
