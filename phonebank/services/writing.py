@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
+from phonebank.domain.message_test import MessageTest
 from phonebank.domain.script_draft import ScriptDraft, check
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Choice, Question
@@ -185,9 +186,13 @@ def latest_version(session: Session, script: CallScript) -> CallScript:
 
 
 def is_used(session: Session, script: CallScript) -> bool:
-    """Whether a shift has been launched with the script: from then on its words stay."""
+    """Whether a shift has been launched with the script, or a test of it has been started: from
+    then on its words stay."""
     used = select(Shift.id).where(Shift.call_script_id == script.id, Shift.launched_at.is_not(None))
-    return session.scalar(used.limit(1)) is not None
+    tested = select(MessageTest.id).where(
+        MessageTest.call_script_id == script.id, MessageTest.started_at.is_not(None)
+    )
+    return session.scalar(select(used.exists() | tested.exists())) is True
 
 
 def save_prepared_reply(

@@ -16,7 +16,8 @@ from phonebank.domain.message_test import (
     languages_compared,
 )
 from phonebank.domain.proportion import points_known
-from phonebank.services.message_results import Measure, message_results, results_csv
+from phonebank.services.measures import Measure
+from phonebank.services.message_results import message_results, results_csv
 from phonebank.services.message_testing import (
     add_version,
     create_test,
