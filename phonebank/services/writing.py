@@ -128,7 +128,7 @@ def rewrite_script(
     draft: ScriptDraft,
     author: Author | None = None,
 ) -> CallScript:
-    """Replace the words and the survey of a call script that no shift has used yet.
+    """Replace the words and the survey of a call script that no shift or test has used yet.
 
     Raises NotNow where one has: answers keep the meaning that they were given with.
     """
@@ -137,7 +137,7 @@ def rewrite_script(
     if draft.name.strip() != script.name:
         _check_name(session, script.campaign_id, draft.name)
     if is_used(session, script):
-        raise NotNow("a shift has used this script already: write a new one instead")
+        raise NotNow("a shift or a test has used this script already: write a new one instead")
     before = _texts(draft_of(session, script))
     script.name = draft.name.strip()
     script.opening, script.first_text = dict(draft.opening), dict(draft.first_text)

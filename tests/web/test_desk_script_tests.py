@@ -87,7 +87,7 @@ def test_what_keeps_it_from_starting_is_told_and_what_was_typed_stays(site: Desk
     assert "other questions by now" in site.post(new(site), strange, status=400)
 
 
-def test_another_organisations_test_and_a_test_of_texts_are_not_written_here(
+def test_a_test_or_script_that_is_not_there_is_not_found(
     site: DeskSite,
 ) -> None:
     site.page("/desk/script-tests/99", status=404)
