@@ -142,6 +142,8 @@ class Call(Owned, Base):
     pool of voters that it was dialled for. `inbound` is a voter who rang us. `heard_as` is what
     the caller heard, where they tell it.
 
+    `message_version_id` is the version of the call script that a test dealt to the number.
+
     Where somebody else at the number was asked for, the line `went_on_as_id`, the call with them.
 
     With `awaits_beep` the carrier tells when an answering machine's greeting is over, since a
@@ -157,6 +159,7 @@ class Call(Owned, Base):
         belongs_to("phone_number", "phone_number_id"),
         belongs_to("call", "went_on_as_id"),
         belongs_to("caller", "promised_to_before_id"),
+        belongs_to("message_version", "message_version_id"),
         UniqueConstraint("caller_id", "request_key"),
         Index(
             "uq_call_open",
@@ -177,6 +180,7 @@ class Call(Owned, Base):
         Index("ix_call_results", "shift_id", "result"),
         Index(None, "voter_id"),
         Index(None, "to_number", "id"),
+        Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
     )
 
     shift_id: Mapped[int]
@@ -205,6 +209,7 @@ class Call(Owned, Base):
     answered_by: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy))
     heard_as: Mapped[AnsweredBy | None] = mapped_column(enum_column(AnsweredBy, "heardas"))
     went_on_as_id: Mapped[int | None]
+    message_version_id: Mapped[int | None]
     awaits_beep: Mapped[bool] = mapped_column(default=False, server_default="false")
     apart_at: Mapped[datetime | None]
     message_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""A test of first texts: several versions, dealt to voters at random, for good.
+"""A test of first texts or of call scripts: several versions, dealt at random, for good.
 
 Versions are dealt like cards: each language has a deck that holds every version once, in a random
 order, and is shuffled anew when it is empty. So inside a language no version is ever more than one
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from phonebank.domain.base import Base, Owned, Texts, belongs_to, owned
 from phonebank.domain.errors import BadInput
+from phonebank.domain.spoken_words import SpokenWords
 
 MOST_VERSIONS: Final = 4
 MOST_PLANNED: Final = 1_000_000
@@ -22,27 +23,39 @@ Shuffled = Callable[[Sequence[int]], list[int]]
 """Puts ids into a random order."""
 
 
-class MessageTest(Owned, Base):
-    """A test of a campaign's first text. It is started once and stopped once.
+_RUNNING: Final = "started_at IS NOT NULL AND stopped_at IS NULL"
 
-    `planned_voters` are to be written to with each version in each language before anything is
-    decided. `decks` are the ids of the versions to be dealt next, by written language.
+
+class MessageTest(Owned, Base):
+    """A test of a campaign's first text, or of the call script `call_script_id`. It is started once
+    and stopped once.
+
+    `planned_voters` are to be written to, or to answer, with each version in each language before
+    anything is decided. `decks` are the ids of the versions to be dealt next, by written language.
     """
 
     __tablename__ = "message_test"
     __table_args__ = owned(
         belongs_to("campaign", "campaign_id"),
+        belongs_to("call_script", "call_script_id"),
         UniqueConstraint("campaign_id", "name"),
         CheckConstraint("stopped_at IS NULL OR started_at IS NOT NULL", name="started_first"),
         Index(
             "uq_message_test_running",
             "campaign_id",
             unique=True,
-            postgresql_where=text("started_at IS NOT NULL AND stopped_at IS NULL"),
+            postgresql_where=text(f"{_RUNNING} AND call_script_id IS NULL"),
+        ),
+        Index(
+            "uq_message_test_running_script",
+            "call_script_id",
+            unique=True,
+            postgresql_where=text(f"{_RUNNING} AND call_script_id IS NOT NULL"),
         ),
     )
 
     campaign_id: Mapped[int]
+    call_script_id: Mapped[int | None]
     name: Mapped[str]
     planned_voters: Mapped[int]
     decks: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -62,7 +75,10 @@ class MessageTest(Owned, Base):
 
 
 class MessageVersion(Owned, Base):
-    """One version of the first text, in the languages of the campaign."""
+    """One version, in the languages of the campaign: `text` is the first text, or the opening of a
+    call. `questions` are the questions of a call script that it puts in other words: the id of
+    each, as a string, to those. What is not written is said as the script has it.
+    """
 
     __tablename__ = "message_version"
     __table_args__ = owned(
@@ -73,12 +89,18 @@ class MessageVersion(Owned, Base):
     message_test_id: Mapped[int]
     position: Mapped[int]
     text: Mapped[Texts]
+    questions: Mapped[dict[str, Any]] = mapped_column(default=dict)
     added_at: Mapped[datetime]
 
     @property
     def label(self) -> str:
         """A letter: A is the first."""
         return label_of(self.position)
+
+    @property
+    def spoken(self) -> SpokenWords:
+        """What is said otherwise than the call script has it."""
+        return SpokenWords(self.text, {int(each): words for each, words in self.questions.items()})
 
 
 class MessageDraw(Owned, Base):
@@ -131,11 +153,16 @@ def languages_compared(
 
 def check_draft(draft: MessageTestDraft) -> None:
     """Raises BadInput that names the field at fault and the remedy."""
-    if not draft.name.strip():
+    check_plan(draft.name, draft.planned_voters, len(draft.versions))
+
+
+def check_plan(name: str, planned_voters: int | None, versions: int) -> None:
+    """What any test needs, whatever it tests. Raises BadInput as `check_draft` does."""
+    if not name.strip():
         raise BadInput("please give the test a name", "name")
-    if draft.planned_voters is None or not 1 <= draft.planned_voters <= MOST_PLANNED:
+    if planned_voters is None or not 1 <= planned_voters <= MOST_PLANNED:
         raise BadInput("please say how many voters are to get each version", "planned_voters")
-    if len(draft.versions) > MOST_VERSIONS:
+    if versions > MOST_VERSIONS:
         raise BadInput("a test has at most %(most)s versions", "versions", most=MOST_VERSIONS)
 
 

@@ -39,12 +39,16 @@ class Shift(Owned, Base):
         belongs_to("campaign", "campaign_id"),
         belongs_to("voter_list", "voter_list_id"),
         belongs_to("call_script", "call_script_id"),
+        belongs_to("message_test", "script_test_id"),
         UniqueConstraint("organisation_id", "request_key"),
     )
 
     campaign_id: Mapped[int]
     voter_list_id: Mapped[int]
     call_script_id: Mapped[int]
+    script_test_id: Mapped[int | None]
+    """The test of its call script whose versions it deals: the one that ran when it was launched,
+    or that was taken since."""
     name: Mapped[str]
     channel: Mapped[Channel] = mapped_column(enum_column(Channel))
     languages: Mapped[list[str]]

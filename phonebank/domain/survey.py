@@ -34,8 +34,8 @@ WITH_CHOICES = ONE_CHOICE | {QuestionKind.SEVERAL}
 class CallScript(Owned, Base):
     """The words of a campaign: what a caller says first, the first text, and the survey.
 
-    Once a shift has used it, its words stay, and whoever writes on makes the next `version`
-    (decision record 016).
+    Once a shift or a test has used it, its words stay, and whoever writes on makes the next
+    `version` (decision record 016).
     """
 
     __tablename__ = "call_script"

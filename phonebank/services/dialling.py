@@ -20,6 +20,7 @@ from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import bar, claim, claim_in_mode, languages_for, put_back
+from phonebank.services.dealing_scripts import deal_to_call
 from phonebank.services.promises import take_due
 from phonebank.services.under_way import under_way
 
@@ -140,6 +141,7 @@ def _try_next(
     session.add(call)
     caller.free_since = None
     session.flush()
+    deal_to_call(session, call, at)
     announce_caller(session, shift.id, caller.id)
     return NextCall(call)
 

@@ -20,6 +20,7 @@ from phonebank.domain.voter import PhoneNumber, Voter
 from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.calling import Telling, own_call, tell_result
+from phonebank.services.dealing_scripts import deal_to_call
 from phonebank.services.dialling import lock_caller
 from phonebank.services.gate_facts import facts_of_numbers
 
@@ -160,4 +161,5 @@ def _on_the_line_of(
     session.add(call)
     session.flush()
     first.went_on_as_id = call.id
+    deal_to_call(session, call, at)
     return call

@@ -20,6 +20,7 @@ from phonebank.domain.shift import Shift
 from phonebank.services import gate
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import claim_in_mode, put_back
+from phonebank.services.dealing_scripts import deal_to_call
 from phonebank.services.dialling import IN_USE_FOR, open_call, put_off
 from phonebank.services.gate_facts import NumberFacts, facts_of_voters
 from phonebank.services.putting_through import PRESENT
@@ -74,6 +75,9 @@ def ring_for_each(
             begun.append(DialVoter(call_id, caller.conference, each.request.number, from_))
             caller.free_since = None
         callers = callers[len(rows) :]
+    if pool.shift.script_test_id is not None:
+        for dialled in begun:
+            deal_to_call(session, session.get_one(Call, dialled.call_id), at)
     return begun
 
 

@@ -1,4 +1,6 @@
-"""Writing a test of first texts, starting it once and stopping it once."""
+"""Writing a test of first texts, starting it once and stopping it once.
+
+A test of a call script is written in `script_testing.py`, and started and stopped here."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,8 +28,9 @@ from phonebank.domain.translation import Standing
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit_of
 from phonebank.services.confirming import Texts, confirm_written, confirmed, standing
-from phonebank.services.drawing_versions import running_test, versions_of
+from phonebank.services.drawing_versions import running_script_test, running_test, versions_of
 from phonebank.services.readiness import first_text_blockers
+from phonebank.services.spoken_versions import check_spoken_words
 from phonebank.services.writing import campaign_of
 
 
@@ -63,7 +66,7 @@ def create_test(
     """Write a test that is yet to be started. Raises BadInput for one that cannot be kept."""
     campaign = campaign_of(session, organisation_id, campaign_id)
     check_draft(draft)
-    _check_name(session, campaign.id, draft.name, None)
+    check_name(session, campaign.id, draft.name, None)
     test = MessageTest(
         organisation_id=organisation_id,
         campaign_id=campaign.id,
@@ -82,11 +85,9 @@ def rewrite_test(
     session: Session, organisation_id: int, test_id: int, draft: MessageTestDraft, author: Author
 ) -> MessageTest:
     """Write a test anew. Raises NotNow once it has been started: words that went out stay."""
-    test = message_test_of(session, organisation_id, test_id, lock=True)
-    if test.started_at is not None:
-        raise NotNow("this test has been started: its words stay as they are")
+    test = test_to_write(session, organisation_id, test_id)
     check_draft(draft)
-    _check_name(session, test.campaign_id, draft.name, test.id)
+    check_name(session, test.campaign_id, draft.name, test.id)
     before = [each.text for each in versions_of(session, test)]
     session.execute(delete(MessageVersion).where(MessageVersion.message_test_id == test.id))
     test.name, test.planned_voters = draft.name.strip(), draft.planned_voters or 0
@@ -95,11 +96,19 @@ def rewrite_test(
     return test
 
 
+def test_to_write(session: Session, organisation_id: int, test_id: int) -> MessageTest:
+    """A test that is yet to be started, locked. Raises NotNow once it has been."""
+    test = message_test_of(session, organisation_id, test_id, lock=True)
+    if test.started_at is not None:
+        raise NotNow("this test has been started: its words stay as they are")
+    return test
+
+
 def start_test(session: Session, organisation_id: int, test_id: int, author: Author) -> MessageTest:
     """Deal the versions from now on; started twice, it is started once.
 
     Raises BadInput where a version may not go out, NotNow where the test has been stopped or
-    another one of the campaign is running.
+    another one of the campaign's first text, or of the same call script, is running.
     """
     test = message_test_of(session, organisation_id, test_id, lock=True)
     if test.stopped_at is not None:
@@ -107,9 +116,14 @@ def start_test(session: Session, organisation_id: int, test_id: int, author: Aut
     if test.started_at is not None:
         return test
     session.get_one(Campaign, test.campaign_id, with_for_update=True)
-    if running_test(session, test.campaign_id) is not None:
-        raise NotNow("another test of this campaign is running: stop it first")
-    _check_words(session, test, versions_of(session, test))
+    if test.call_script_id is None:
+        if running_test(session, test.campaign_id) is not None:
+            raise NotNow("another test of this campaign is running: stop it first")
+        _check_words(session, test, versions_of(session, test))
+    else:
+        if running_script_test(session, test.call_script_id) is not None:
+            raise NotNow("another test of this script is running: stop it first")
+        check_spoken_words(session, test)
     test.started_at = author.at
     session.flush()
     audit_of(session, organisation_id, author, "start", f"message test {test.id}")
@@ -127,6 +141,8 @@ def add_version(
     test = message_test_of(session, organisation_id, test_id, lock=True)
     if not test.running:
         raise NotNow("this test is not running")
+    if test.call_script_id is not None:
+        raise NotNow("a test of a call script keeps the versions that it was started with")
     before = versions_of(session, test)
     if len(before) >= MOST_VERSIONS:
         raise BadInput("a test has at most %(most)s versions", "versions", most=MOST_VERSIONS)
@@ -144,7 +160,8 @@ def add_version(
 
 
 def stop_test(session: Session, organisation_id: int, test_id: int, author: Author) -> MessageTest:
-    """Deal no more: whoever has not been written to gets the script's own first text.
+    """Deal no more: whoever has not been written to gets the script's own first text, and whoever
+    is called from now on hears the script as it is. A call keeps the version that it has.
 
     Raises NotNow where the test was never started.
     """
@@ -173,7 +190,8 @@ def _give_up_unsent(session: Session, test: MessageTest) -> None:
         announce_shift_to_all(session, shift_id)
 
 
-def _check_name(session: Session, campaign_id: int, name: str, besides: int | None) -> None:
+def check_name(session: Session, campaign_id: int, name: str, besides: int | None) -> None:
+    """Raises BadInput where another test of the campaign has the name already."""
     taken = select(MessageTest.id).where(
         MessageTest.campaign_id == campaign_id,
         MessageTest.name == name.strip(),

@@ -18,6 +18,7 @@ from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import Author, audit, audit_of
+from phonebank.services.dealing_scripts import begin_with_test
 from phonebank.services.promises import carry_over, carry_to_others
 from phonebank.services.queueing_voters import cancel_queued_calls, fill_queue
 from phonebank.services.readiness import blockers
@@ -129,6 +130,8 @@ def launch(
     if missing := blockers(session, shift):
         raise BadInput(" ".join(str(each) for each in missing))
     first_launch = shift.launched_at is None
+    if first_launch:
+        begin_with_test(session, shift)
     if shift.move(ShiftState.RUNNING, at):
         if first_launch:
             fill_queue(session, shift)

@@ -19,6 +19,7 @@ from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voter import Voter
 from phonebank.services.announcing import announce_caller
 from phonebank.services.closing import close_call
+from phonebank.services.dealing_scripts import deal_to_call
 from phonebank.services.dialling import open_call
 from phonebank.services.line_holder import line_holder
 from phonebank.services.voices import digits, voice_of
@@ -121,6 +122,7 @@ def connect(session: Session, call: Call, caller: Caller, at: datetime) -> None:
     if caller.free_since is not None:
         call.waited_seconds = max(0.0, (at - caller.free_since).total_seconds())
     caller.free_since = None
+    deal_to_call(session, call, at)
     announce_caller(session, call.shift_id, caller.id)
 
 

@@ -14,6 +14,7 @@ from phonebank.services import gate
 from phonebank.services.announcing import announce_caller
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.closing import assignment_of, close_call
+from phonebank.services.dealing_scripts import deal_to_call
 from phonebank.services.dialling import check_may_dial, is_in_use, lock_caller, open_call
 
 
@@ -57,6 +58,7 @@ def redial(session: Session, caller_id: int, request_key: str, at: datetime) -> 
     session.add(call)
     caller.free_since = None
     session.flush()
+    deal_to_call(session, call, at)
     announce_caller(session, shift.id, caller.id)
     return call
 

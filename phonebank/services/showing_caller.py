@@ -180,7 +180,7 @@ def caller_screen(
             shown_follow_ups(session, call, caller, page_language, at),
             at,
         ),
-        script=show_script(session, asking, caller, voter, page_language),
+        script=show_script(session, asking, caller, voter, page_language, call),
         last=_last_result(session, caller_id, call),
         empty=None if open_now is not None else _nobody(session, shift, caller, at),
         guest=_shown_guest(session, caller),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import ContactResult
+from phonebank.domain.call import Call, ContactResult
 from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.errors import BadInput
@@ -13,9 +13,11 @@ from phonebank.domain.languages import LANGUAGES, UNKNOWN, Direction, written_of
 from phonebank.domain.message_templates import Field, render
 from phonebank.domain.rumour import Rumour
 from phonebank.domain.shift import Shift
+from phonebank.domain.spoken_words import SpokenWords
 from phonebank.domain.survey import Choice, Given, Question, QuestionKind, next_question
 from phonebank.domain.survey_path import path_so_far
 from phonebank.domain.voter import Voter
+from phonebank.services.dealing_scripts import words_of_call
 from phonebank.services.hearing_rumours import open_rumours
 from phonebank.services.planning import campaign_of, organisation_of
 from phonebank.services.surveying import answers_of, script_of, survey_of
@@ -124,8 +126,10 @@ def show_script(
     caller: Caller,
     voter: Voter | None,
     page_language: str,
+    call: Call | None = None,
 ) -> ShownScript:
-    """The shift's script for a call to `voter`, or to be read beforehand where there is none."""
+    """The shift's script for a call to `voter`, in the version that a test dealt to the number of
+    `call`; or to be read beforehand where there is no voter."""
     script = script_of(session, shift)
     reading = _reading(campaign_of(session, shift), voter, page_language)
     values = _values(session, shift, caller, voter)
@@ -133,7 +137,8 @@ def show_script(
         return ShownScript(reading.of(filled(script.opening, values)), [], None)
     answers = answers_of(session, shift.id, voter.id)
     survey, rumours = survey_of(session, script.id), open_rumours(session, shift.campaign_id)
-    return script_as_read(script.opening, survey, answers, reading, values, rumours)
+    words = None if call is None else words_of_call(session, call, script)
+    return script_as_read(script.opening, survey, answers, reading, values, rumours, words)
 
 
 def script_as_read(
@@ -143,13 +148,24 @@ def script_as_read(
     reading: Reading,
     values: Mapping[Field, str],
     rumours: Sequence[Rumour] = (),
+    otherwise: SpokenWords | None = None,
 ) -> ShownScript:
-    """A script with its fields filled in, read in two languages."""
+    """A script with its fields filled in, read in two languages; `otherwise` is what a version
+    that is tested says in other words."""
+    words = otherwise or SpokenWords()
     unanswered = [each.id for each in path_so_far(survey, answers) if each.id not in answers]
     return ShownScript(
-        opening=reading.of(filled(opening, values)),
+        opening=reading.of(filled({**opening, **words.opening}, values)),
         questions=[
-            _shown(survey, question, answers, reading, values, _told(rumours, question, reading))
+            _shown(
+                survey,
+                question,
+                answers,
+                reading,
+                values,
+                _told(rumours, question, reading),
+                words.questions.get(question.id, {}),
+            )
             for question in survey
         ],
         asking=unanswered[0] if unanswered else None,
@@ -222,6 +238,7 @@ def _shown(
     reading: Reading,
     values: Mapping[Field, str],
     rumours: list[ShownRumour],
+    otherwise: Mapping[str, str],
 ) -> ShownQuestion:
     def leads_to(choice: Choice | None) -> int | None:
         following = next_question(survey, question, choice)
@@ -231,7 +248,7 @@ def _shown(
         id=question.id,
         kind=question.kind,
         required=question.required,
-        text=reading.of(filled(question.text, values)),
+        text=reading.of(filled({**question.text, **otherwise}, values)),
         note=reading.of(filled(question.note, values)),
         choices=[
             ShownChoice(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.ledger import Ledger
+from phonebank.domain.message_test import MessageTest
 from phonebank.domain.organisation import FreezeReason, Organisation
 from phonebank.domain.shift import Shift, ShiftState
 from phonebank.domain.shift_alerts import Alert
@@ -17,6 +18,7 @@ from phonebank.domain.shift_pace import ShiftPace
 from phonebank.domain.survey import CallScript
 from phonebank.domain.voter_list import VoterList
 from phonebank.services.alerting import alerts_of
+from phonebank.services.dealing_scripts import untaken_test
 from phonebank.services.readiness import Blocker, blockers
 from phonebank.services.reply_times import ReplyTimes, reply_times_of
 from phonebank.services.reporting import Figures, QuestionTally, figures, tallies
@@ -29,7 +31,9 @@ from phonebank.services.watching_calls import ledger_of
 @dataclass(frozen=True)
 class ShownShift:
     """A shift with everything about it. `blockers` are told only before the launch; `pace` is the
-    dialer's latest decision, spoken language tag -> its numbers, while it dials by itself."""
+    dialer's latest decision, spoken language tag -> its numbers, while it dials by itself.
+    `script_test` is the test whose versions it deals to those whom it calls, `untaken` one that it
+    could deal."""
 
     at: datetime
     campaign: Campaign
@@ -43,6 +47,8 @@ class ShownShift:
     frozen_because: FreezeReason | None
     pace: dict[str, Any]
     newer: CallScript | None
+    script_test: MessageTest | None
+    untaken: MessageTest | None
     alerts: list[Alert]
     sending: SendingNow | None
     times: ReplyTimes | None
@@ -65,10 +71,20 @@ def shift_shown(session: Session, shift: Shift, at: datetime) -> ShownShift:
         frozen_because=session.get_one(Organisation, shift.organisation_id).frozen_because,
         pace=_pace(session, shift),
         newer=newer_version(session, shift),
+        script_test=_dealt(session, shift),
+        untaken=untaken_test(session, shift),
         alerts=alerts_of(session, shift, counted, callers, at),
         sending=None if planned else sending_now(session, shift, at),
         times=reply_times_of(session, shift.id, at) if shift.channel is Channel.TEXT else None,
     )
+
+
+def _dealt(session: Session, shift: Shift) -> MessageTest | None:
+    """The test of its script that the shift deals, while it runs."""
+    if shift.script_test_id is None or shift.state is ShiftState.ENDED:
+        return None
+    test = session.get_one(MessageTest, shift.script_test_id)
+    return test if test.running else None
 
 
 def _pace(session: Session, shift: Shift) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from phonebank.services.following_up import follow_ups_of
 FOLLOW_UP_QUESTION: Final = "follow-up question"
 FOLLOW_UP_TEXT: Final = "follow-up text"
 VERSION: Final = "version"
+SPOKEN: Final = "spoken version"
 MAY_BE_FIRST: Final = frozenset({FOLLOW_UP_TEXT, VERSION})
 """Texts that say who writes and how to opt out, in every language."""
 
@@ -29,7 +30,12 @@ def other_texts(session: Session, campaign: Campaign) -> Iterator[tuple[str, str
         yield f"{name}/question", each.title, FOLLOW_UP_QUESTION, each.question
         yield f"{name}/text", each.title, FOLLOW_UP_TEXT, each.text
     for test, version in _versions_to_come(session, campaign):
-        yield f"version-{version.id}/text", f"{test.name}: {version.label}", VERSION, version.text
+        owner, name = f"{test.name}: {version.label}", f"version-{version.id}"
+        if test.call_script_id is None:
+            yield f"{name}/text", owner, VERSION, version.text
+        else:
+            for place, words in version.spoken.texts():
+                yield f"{name}/{place}", owner, SPOKEN, words
 
 
 def write_other_texts(
@@ -42,10 +48,32 @@ def write_other_texts(
         text = _with(each.text, tag, wanted.get(f"{name}/text"))
         before, each.question, each.text = [each.question, each.text], question, text
         confirm_written(session, campaign, before, [question, text], author)
-    for _, version in _versions_to_come(session, campaign):
-        text = _with(version.text, tag, wanted.get(f"version-{version.id}/text"))
+    for test, version in _versions_to_come(session, campaign):
+        name = f"version-{version.id}"
+        if test.call_script_id is not None:
+            _write_spoken(session, campaign, tag, version, wanted, author)
+            continue
+        text = _with(version.text, tag, wanted.get(f"{name}/text"))
         before, version.text = [version.text], text
         confirm_written(session, campaign, before, [text], author)
+
+
+def _write_spoken(
+    session: Session,
+    campaign: Campaign,
+    tag: str,
+    version: MessageVersion,
+    wanted: Mapping[str, str],
+    author: Author,
+) -> None:
+    name, before = f"version-{version.id}", [words for _, words in version.spoken.texts()]
+    version.text = _with(version.text, tag, wanted.get(f"{name}/opening"))
+    version.questions = {
+        asked: _with(words, tag, wanted.get(f"{name}/question-{asked}"))
+        for asked, words in version.questions.items()
+    }
+    after = [words for _, words in version.spoken.texts()]
+    confirm_written(session, campaign, before, after, author)
 
 
 def _with(texts: Texts, tag: str, words: str | None) -> dict[str, str]:

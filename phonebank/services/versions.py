@@ -11,6 +11,7 @@ from phonebank.domain.survey import CallScript, Question
 from phonebank.domain.text_message import Conversation
 from phonebank.services.announcing import announce_shift_to_all
 from phonebank.services.auditing import audit
+from phonebank.services.dealing_scripts import begin_with_test
 from phonebank.services.planning import shift_of
 from phonebank.services.readiness import blockers
 from phonebank.services.writing import latest_version, script_of
@@ -34,8 +35,8 @@ def take_version(
     """Let a shift go on with another version of its script; chosen twice, it is taken once.
 
     Answers that were given keep their question and choice; the new version shows them where it
-    asks the same. Raises BadInput for another script, or one that is not ready for the shift's
-    languages, NotNow where the shift has ended.
+    asks the same. A test of the version before is dealt no more. Raises BadInput for another
+    script, or one that is not ready for the shift's languages, NotNow where the shift has ended.
     """
     shift = shift_of(session, organisation_id, shift_id, lock=True)
     wanted = script_of(session, organisation_id, script_id)
@@ -47,6 +48,7 @@ def take_version(
     if wanted.id == present.id:
         return shift
     shift.call_script_id = wanted.id
+    begin_with_test(session, shift)
     session.flush()
     if missing := blockers(session, shift):
         raise BadInput(" ".join(str(each) for each in missing))

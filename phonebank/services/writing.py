@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from phonebank.domain.campaign import Campaign, PreparedReply
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import written_languages
+from phonebank.domain.message_test import MessageTest
 from phonebank.domain.script_draft import ScriptDraft, check
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import CallScript, Choice, Question
@@ -127,7 +128,7 @@ def rewrite_script(
     draft: ScriptDraft,
     author: Author | None = None,
 ) -> CallScript:
-    """Replace the words and the survey of a call script that no shift has used yet.
+    """Replace the words and the survey of a call script that no shift or test has used yet.
 
     Raises NotNow where one has: answers keep the meaning that they were given with.
     """
@@ -136,7 +137,7 @@ def rewrite_script(
     if draft.name.strip() != script.name:
         _check_name(session, script.campaign_id, draft.name)
     if is_used(session, script):
-        raise NotNow("a shift has used this script already: write a new one instead")
+        raise NotNow("a shift or a test has used this script already: write a new one instead")
     before = _texts(draft_of(session, script))
     script.name = draft.name.strip()
     script.opening, script.first_text = dict(draft.opening), dict(draft.first_text)
@@ -185,9 +186,13 @@ def latest_version(session: Session, script: CallScript) -> CallScript:
 
 
 def is_used(session: Session, script: CallScript) -> bool:
-    """Whether a shift has been launched with the script: from then on its words stay."""
+    """Whether a shift has been launched with the script, or a test of it has been started: from
+    then on its words stay."""
     used = select(Shift.id).where(Shift.call_script_id == script.id, Shift.launched_at.is_not(None))
-    return session.scalar(used.limit(1)) is not None
+    tested = select(MessageTest.id).where(
+        MessageTest.call_script_id == script.id, MessageTest.started_at.is_not(None)
+    )
+    return session.scalar(select(used.exists() | tested.exists())) is True
 
 
 def save_prepared_reply(

@@ -43,6 +43,7 @@ from phonebank.web.desk import results as desk_results
 from phonebank.web.desk import revising as desk_revising
 from phonebank.web.desk import rumours as desk_rumours
 from phonebank.web.desk import running as desk_running
+from phonebank.web.desk import script_tests as desk_script_tests
 from phonebank.web.desk import scripts as desk_scripts
 from phonebank.web.desk import selecting as desk_selecting
 from phonebank.web.desk import sending as desk_sending
@@ -84,6 +85,7 @@ BLUEPRINTS = [
     desk_deciding.bp,
     desk_rehearsing.bp,
     desk_message_tests.bp,
+    desk_script_tests.bp,
     desk_follow_ups.bp,
     desk_links.bp,
     desk_shifts.bp,

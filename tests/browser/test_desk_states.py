@@ -122,6 +122,7 @@ def versions_texts_and_links(walk: Walk) -> None:
     page.locator("[name=start]").click()
     page.locator("details.card summary").click()
     walk.look("07-message-test-results")
+    words_of_a_call(walk)
     at_work.open(f"{campaign}/links")
     page.locator("#address").fill("https://example.org/a/rather/long/address/of/where/to/vote")
     page.locator(".actions button").first.click()
@@ -130,6 +131,21 @@ def versions_texts_and_links(walk: Walk) -> None:
     page.locator("#title").fill("عائشہ")
     page.locator("form .actions button").last.click()
     walk.look("07-follow-ups-mistake")
+
+
+def words_of_a_call(walk: Walk) -> None:
+    """A test of the script: one question in other words, in every language of the campaign."""
+    page, at_work = walk.page, walk.at_work
+    at_work.open(f"/campaigns/{at_work.seeded.campaign_id}/message-tests")
+    page.locator("a[href*='/tests/new']").first.click()
+    page.locator("#name").fill("Words of a call")
+    for field in page.locator("textarea[name^='version-2-q']").all()[:1]:
+        field.fill("Will you vote this time?")
+    page.locator(".save-bar button").first.click()
+    walk.look("07-script-test")
+    page.locator("[name=start]").click()
+    expect(page.locator("#how-title")).to_be_visible()
+    walk.look("07-script-test-results")
 
 
 def planning_a_shift(walk: Walk) -> None:

@@ -17,8 +17,8 @@ from phonebank.domain.text_message import Conversation, TextEvent, TextMessage
 from phonebank.services import assigning, giving_back, planning, texting
 from phonebank.services.auditing import Author
 from phonebank.services.drawing_versions import draw_version
+from phonebank.services.measures import Measure
 from phonebank.services.message_results import (
-    Measure,
     message_results,
     results_as_dict,
     results_csv,
@@ -183,14 +183,14 @@ def test_results_count_what_came_of_each_version(session: Session) -> None:
     voter_writes(session, short[1], "STOP")
     [found] = message_results(session, test)
     a, b = found.versions
-    assert (a.label, a.drawn, a.sent, b.sent) == ("A", 2, 2, 2)
+    assert (a.label, a.drawn, a.met, b.met) == ("A", 2, 2, 2)
     assert a.measures[Measure.DELIVERED].count == 2
     assert (a.measures[Measure.REPLIED].count, b.measures[Measure.REPLIED].count) == (2, 0)
     assert a.measures[Measure.OPTED_OUT].count == 1
     [key] = found.answers
     assert (key.question, key.answer) == ("Will you vote?", "Yes")
     assert (a.answers[key].count, a.answers[key].of, b.answers[key].count) == (1, 2, 0)
-    assert found.fewest_sent == 2
+    assert found.fewest_met == 2
 
 
 def test_results_go_home_as_a_table_and_as_plain_values(session: Session) -> None:

@@ -677,42 +677,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
-        "message_test",
-        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("planned_voters", sa.BigInteger(), nullable=False),
-        sa.Column("decks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "stopped_at IS NULL OR started_at IS NOT NULL",
-            name=op.f("ck_message_test_started_first"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "campaign_id"],
-            ["campaign.organisation_id", "campaign.id"],
-            name=op.f("fk_message_test_organisation_id_campaign_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_test_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
-        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_message_test_campaign_id_name")),
-        sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_message_test_organisation_id_id")
-        ),
-    )
-    op.create_index(
-        "uq_message_test_running",
-        "message_test",
-        ["campaign_id"],
-        unique=True,
-        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
-    )
-    op.create_table(
         "owned_number",
         sa.Column("e164", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
@@ -889,30 +853,56 @@ def upgrade() -> None:
         op.f("ix_voter_import_voter_list_id"), "voter_import", ["voter_list_id"], unique=False
     )
     op.create_table(
-        "message_version",
-        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        "message_test",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("call_script_id", sa.BigInteger(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("planned_voters", sa.BigInteger(), nullable=False),
+        sa.Column("decks", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "message_test_id"],
-            ["message_test.organisation_id", "message_test.id"],
-            name=op.f("fk_message_version_organisation_id_message_test_id"),
-            ondelete="CASCADE",
+        sa.CheckConstraint(
+            "stopped_at IS NULL OR started_at IS NOT NULL",
+            name=op.f("ck_message_test_started_first"),
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"],
-            ["organisation.id"],
-            name=op.f("fk_message_version_organisation_id"),
+            ["organisation_id", "call_script_id"],
+            ["call_script.organisation_id", "call_script.id"],
+            name=op.f("fk_message_test_organisation_id_call_script_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
-        sa.UniqueConstraint(
-            "message_test_id", "position", name=op.f("uq_message_version_message_test_id_position")
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_message_test_organisation_id_campaign_id"),
         ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_message_test_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_test")),
+        sa.UniqueConstraint("campaign_id", "name", name=op.f("uq_message_test_campaign_id_name")),
         sa.UniqueConstraint(
-            "organisation_id", "id", name=op.f("uq_message_version_organisation_id_id")
+            "organisation_id", "id", name=op.f("uq_message_test_organisation_id_id")
+        ),
+    )
+    op.create_index(
+        "uq_message_test_running",
+        "message_test",
+        ["campaign_id"],
+        unique=True,
+        postgresql_where=sa.text(
+            "started_at IS NOT NULL AND stopped_at IS NULL AND call_script_id IS NULL"
+        ),
+    )
+    op.create_index(
+        "uq_message_test_running_script",
+        "message_test",
+        ["call_script_id"],
+        unique=True,
+        postgresql_where=sa.text(
+            "started_at IS NOT NULL AND stopped_at IS NULL AND call_script_id IS NOT NULL"
         ),
     )
     op.create_table(
@@ -1009,10 +999,133 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "choice",
+        sa.Column("question_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("next_question_id", sa.BigInteger(), nullable=True),
+        sa.Column("ends_survey", sa.Boolean(), nullable=False),
+        sa.Column(
+            "ends_with",
+            sa.Enum(
+                "reached",
+                "not home",
+                "voicemail",
+                "busy",
+                "wrong number",
+                "disconnected",
+                "no connection",
+                "call back",
+                "other language",
+                "refused",
+                "do not call",
+                "interrupted",
+                "abandoned",
+                "not placed",
+                name="contactresult",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "NOT (ends_survey AND next_question_id IS NOT NULL)", name=op.f("ck_choice_one_way_on")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "next_question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_choice_organisation_id_next_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_choice_organisation_id_question_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_choice_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_choice")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_choice_organisation_id_id")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "question_id",
+            "id",
+            name=op.f("uq_choice_organisation_id_question_id_id"),
+        ),
+        sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
+    )
+    op.create_table(
+        "message_version",
+        sa.Column("message_test_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("questions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_message_version_organisation_id_message_test_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_message_version_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message_version")),
+        sa.UniqueConstraint(
+            "message_test_id", "position", name=op.f("uq_message_version_message_test_id_position")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_message_version_organisation_id_id")
+        ),
+    )
+    op.create_table(
+        "rumour",
+        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
+        sa.Column("question_id", sa.BigInteger(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "campaign_id"],
+            ["campaign.organisation_id", "campaign.id"],
+            name=op.f("fk_rumour_organisation_id_campaign_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "question_id"],
+            ["question.organisation_id", "question.id"],
+            name=op.f("fk_rumour_organisation_id_question_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_rumour_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rumour")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_rumour_organisation_id_id")),
+    )
+    op.create_index(
+        op.f("ix_rumour_campaign_id_question_id"),
+        "rumour",
+        ["campaign_id", "question_id"],
+        unique=False,
+    )
+    op.create_table(
         "shift",
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("voter_list_id", sa.BigInteger(), nullable=False),
         sa.Column("call_script_id", sa.BigInteger(), nullable=False),
+        sa.Column("script_test_id", sa.BigInteger(), nullable=True),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column(
             "channel",
@@ -1067,6 +1180,11 @@ def upgrade() -> None:
             ["organisation_id", "campaign_id"],
             ["campaign.organisation_id", "campaign.id"],
             name=op.f("fk_shift_organisation_id_campaign_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "script_test_id"],
+            ["message_test.organisation_id", "message_test.id"],
+            name=op.f("fk_shift_organisation_id_script_test_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "voter_list_id"],
@@ -1188,66 +1306,6 @@ def upgrade() -> None:
         op.f("ix_captain_message_shift_id_id"), "captain_message", ["shift_id", "id"], unique=False
     )
     op.create_table(
-        "choice",
-        sa.Column("question_id", sa.BigInteger(), nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("code", sa.Text(), nullable=False),
-        sa.Column("text", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("next_question_id", sa.BigInteger(), nullable=True),
-        sa.Column("ends_survey", sa.Boolean(), nullable=False),
-        sa.Column(
-            "ends_with",
-            sa.Enum(
-                "reached",
-                "not home",
-                "voicemail",
-                "busy",
-                "wrong number",
-                "disconnected",
-                "no connection",
-                "call back",
-                "other language",
-                "refused",
-                "do not call",
-                "interrupted",
-                "abandoned",
-                "not placed",
-                name="contactresult",
-                native_enum=False,
-                create_constraint=True,
-            ),
-            nullable=True,
-        ),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "NOT (ends_survey AND next_question_id IS NOT NULL)", name=op.f("ck_choice_one_way_on")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "next_question_id"],
-            ["question.organisation_id", "question.id"],
-            name=op.f("fk_choice_organisation_id_next_question_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "question_id"],
-            ["question.organisation_id", "question.id"],
-            name=op.f("fk_choice_organisation_id_question_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_choice_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_choice")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_choice_organisation_id_id")),
-        sa.UniqueConstraint(
-            "organisation_id",
-            "question_id",
-            "id",
-            name=op.f("uq_choice_organisation_id_question_id_id"),
-        ),
-        sa.UniqueConstraint("question_id", "code", name=op.f("uq_choice_question_id_code")),
-    )
-    op.create_table(
         "export_file",
         sa.Column("layout", sa.Text(), nullable=False),
         sa.Column("file_format", sa.Text(), nullable=False),
@@ -1346,40 +1404,6 @@ def upgrade() -> None:
         op.f("ix_message_draw_message_version_id_language"),
         "message_draw",
         ["message_version_id", "language"],
-        unique=False,
-    )
-    op.create_table(
-        "rumour",
-        sa.Column("campaign_id", sa.BigInteger(), nullable=False),
-        sa.Column("question_id", sa.BigInteger(), nullable=True),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "campaign_id"],
-            ["campaign.organisation_id", "campaign.id"],
-            name=op.f("fk_rumour_organisation_id_campaign_id"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id", "question_id"],
-            ["question.organisation_id", "question.id"],
-            name=op.f("fk_rumour_organisation_id_question_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_rumour_organisation_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_rumour")),
-        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_rumour_organisation_id_id")),
-    )
-    op.create_index(
-        op.f("ix_rumour_campaign_id_question_id"),
-        "rumour",
-        ["campaign_id", "question_id"],
         unique=False,
     )
     op.create_table(
@@ -1581,6 +1605,7 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("went_on_as_id", sa.BigInteger(), nullable=True),
+        sa.Column("message_version_id", sa.BigInteger(), nullable=True),
         sa.Column("awaits_beep", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("apart_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_at", sa.DateTime(timezone=True), nullable=True),
@@ -1619,6 +1644,11 @@ def upgrade() -> None:
             ["organisation_id", "caller_id"],
             ["caller.organisation_id", "caller.id"],
             name=op.f("fk_call_organisation_id_caller_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "message_version_id"],
+            ["message_version.organisation_id", "message_version.id"],
+            name=op.f("fk_call_organisation_id_message_version_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "phone_number_id"],
@@ -1662,6 +1692,13 @@ def upgrade() -> None:
         ["queued_at"],
         unique=False,
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_index(
+        op.f("ix_call_message_version_id"),
+        "call",
+        ["message_version_id"],
+        unique=False,
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
     )
     op.create_index(
         "ix_call_over_dialled",
@@ -2876,6 +2913,11 @@ def downgrade() -> None:
         table_name="call",
         postgresql_where=sa.text("mode = 'predictive' AND answered_at IS NOT NULL"),
     )
+    op.drop_index(
+        op.f("ix_call_message_version_id"),
+        table_name="call",
+        postgresql_where=sa.text("message_version_id IS NOT NULL"),
+    )
     op.drop_index("ix_call_live", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_index(op.f("ix_call_from_number_queued_at"), table_name="call")
     op.drop_table("call")
@@ -2896,8 +2938,6 @@ def downgrade() -> None:
     )
     op.drop_table("assignment")
     op.drop_table("shift_pace")
-    op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
-    op.drop_table("rumour")
     op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
     op.drop_table("message_draw")
     op.drop_index(
@@ -2907,7 +2947,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_export_file_organisation_id_asked_at"), table_name="export_file")
     op.drop_table("export_file")
-    op.drop_table("choice")
     op.drop_index(op.f("ix_captain_message_shift_id_id"), table_name="captain_message")
     op.drop_table("captain_message")
     op.drop_index(op.f("ix_caller_shift_id"), table_name="caller")
@@ -2916,6 +2955,10 @@ def downgrade() -> None:
     )
     op.drop_table("caller")
     op.drop_table("shift")
+    op.drop_index(op.f("ix_rumour_campaign_id_question_id"), table_name="rumour")
+    op.drop_table("rumour")
+    op.drop_table("message_version")
+    op.drop_table("choice")
     op.drop_table("rejected_row")
     op.drop_index(
         op.f("ix_question_origin_id"),
@@ -2923,7 +2966,21 @@ def downgrade() -> None:
         postgresql_where=sa.text("origin_id IS NOT NULL"),
     )
     op.drop_table("question")
-    op.drop_table("message_version")
+    op.drop_index(
+        "uq_message_test_running_script",
+        table_name="message_test",
+        postgresql_where=sa.text(
+            "started_at IS NOT NULL AND stopped_at IS NULL AND call_script_id IS NOT NULL"
+        ),
+    )
+    op.drop_index(
+        "uq_message_test_running",
+        table_name="message_test",
+        postgresql_where=sa.text(
+            "started_at IS NOT NULL AND stopped_at IS NULL AND call_script_id IS NULL"
+        ),
+    )
+    op.drop_table("message_test")
     op.drop_index(op.f("ix_voter_import_voter_list_id"), table_name="voter_import")
     op.drop_index(
         "ix_voter_import_unfinished",
@@ -2937,12 +2994,6 @@ def downgrade() -> None:
     op.drop_table("recording")
     op.drop_table("prepared_reply")
     op.drop_table("owned_number")
-    op.drop_index(
-        "uq_message_test_running",
-        table_name="message_test",
-        postgresql_where=sa.text("started_at IS NOT NULL AND stopped_at IS NULL"),
-    )
-    op.drop_table("message_test")
     op.drop_index(
         "ix_hook_delivery_waiting",
         table_name="hook_delivery",

@@ -1,4 +1,6 @@
-"""Tests of first texts: versions written beside each other, started, stopped, and their results."""
+"""Tests of first texts: versions written beside each other, started, stopped.
+
+The list of tests and the page of results are those of call scripts too (`script_tests.py`)."""
 
 from collections.abc import Mapping
 
@@ -13,10 +15,12 @@ from phonebank.domain.message_test import (
     MessageTest,
     MessageTestDraft,
     label_of,
-    languages_compared,
 )
 from phonebank.domain.proportion import points_known
-from phonebank.services.message_results import Measure, message_results, results_csv
+from phonebank.domain.survey import CallScript
+from phonebank.services.drawing_versions import compared
+from phonebank.services.measures import Measure, counting_of
+from phonebank.services.message_results import message_results, results_csv
 from phonebank.services.message_testing import (
     add_version,
     create_test,
@@ -26,6 +30,7 @@ from phonebank.services.message_testing import (
     start_test,
     stop_test,
 )
+from phonebank.services.surveying import survey_of
 from phonebank.services.translating import newest_scripts
 from phonebank.services.writing import campaign_of
 from phonebank.web.desk.csv_download import csv_download
@@ -47,6 +52,8 @@ def _(word: str) -> str:
 MEASURES = {
     Measure.DELIVERED: _("Delivered"),
     Measure.REPLIED: _("Replied"),
+    Measure.CONVERSATION: _("Conversations"),
+    Measure.REFUSED: _("Refused"),
     Measure.OPTED_OUT: _("Opted out"),
     Measure.OPENED_LINK: _("Opened a link"),
 }
@@ -61,7 +68,10 @@ def every(campaign_id: int) -> str:
     with transaction() as session:
         campaign = campaign_of(session, owner, campaign_id)
         tests = message_tests_of(session, owner, campaign_id)
-    return render_template("desk/message_tests.html", campaign=campaign, tests=tests)
+        scripts = newest_scripts(session, campaign_id)
+    return render_template(
+        "desk/message_tests.html", campaign=campaign, tests=tests, scripts=scripts
+    )
 
 
 @bp.get("/campaigns/<int:campaign_id>/message-tests/new")
@@ -95,9 +105,12 @@ def write(campaign_id: int) -> ResponseReturnValue:
 
 @bp.get("/message-tests/<int:test_id>")
 @member_required
-def one(test_id: int) -> str:
+def one(test_id: int) -> ResponseReturnValue:
     """A test: to be written on, or its results once it has been started."""
     with transaction() as session:
+        test = message_test_of(session, current_member().organisation_id, test_id)
+        if test.call_script_id is not None and test.started_at is None:
+            return redirect(url_for("desk_script_tests.one", test_id=test_id))
         return _shown(session, test_id)
 
 
@@ -171,14 +184,31 @@ def _shown(session: Session, test_id: int, problem: BadInput | None = None) -> s
         campaign=campaign,
         test=test,
         versions=versions,
+        script=_script(session, test),
+        numbers=_numbers(session, test),
+        worded={each.position: dict(each.spoken.texts()) for each in versions},
         results=message_results(session, test),
+        shown_measures=counting_of(test).measures,
         most_versions=MOST_VERSIONS,
-        compared=languages_compared([each.text for each in versions], campaign.languages),
+        compared=compared(test, versions, campaign.languages),
         added=texts_typed(request.form, "version", campaign.languages),
         problem=problem,
         told=told,
         languages_shown=campaign.languages,
     )
+
+
+def _script(session: Session, test: MessageTest) -> CallScript | None:
+    """The call script that is tested, if one is."""
+    if test.call_script_id is None:
+        return None
+    return session.get_one(CallScript, test.call_script_id)
+
+
+def _numbers(session: Session, test: MessageTest) -> dict[str, int]:
+    """The questions of the script that is tested, by their place in `SpokenWords`."""
+    survey = [] if test.call_script_id is None else survey_of(session, test.call_script_id)
+    return {f"question-{each.id}": number for number, each in enumerate(survey, 1)}
 
 
 def _form(

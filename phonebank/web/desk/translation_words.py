@@ -7,7 +7,12 @@ from flask_babel import gettext
 
 from phonebank.domain.translation import Standing
 from phonebank.services.translating import REPLY, Skipped, Unit
-from phonebank.services.translating_others import FOLLOW_UP_QUESTION, FOLLOW_UP_TEXT, VERSION
+from phonebank.services.translating_others import (
+    FOLLOW_UP_QUESTION,
+    FOLLOW_UP_TEXT,
+    SPOKEN,
+    VERSION,
+)
 
 
 def _(word: str) -> str:
@@ -35,6 +40,7 @@ _SPOTS: Final = {
     FOLLOW_UP_QUESTION: _("What the caller asks"),
     FOLLOW_UP_TEXT: _("The text"),
     VERSION: _("The first text"),
+    SPOKEN: _("What the caller says"),
     "opening": _("The opening"),
     "first_text": _("The first text"),
 }
