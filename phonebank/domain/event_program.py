@@ -50,8 +50,9 @@ class ProgramAccount(Outlet, Owned, Base):
 
     `their_organisation` is the id under which Mobilize knows it; `attended_tag` the tag that
     Action Network puts on whoever came, empty for none. `events` are those that may be chosen for a
-    shift: `{"event", "timeslot", "title", "starts"}`, all text. Where `tells` is false, volunteers
-    are only taken. The key is kept as it is, because it is asked for each time.
+    shift: `{"event", "timeslot", "title", "starts"}`, all text. Where `tells_since` is None,
+    volunteers are only taken; else whoever signed up on our page since then is told of, because the
+    page has said so since then. The key is kept as it is, because it is asked for each time.
     """
 
     __tablename__ = "program_account"
@@ -62,7 +63,7 @@ class ProgramAccount(Outlet, Owned, Base):
     their_organisation: Mapped[str] = mapped_column(default="")
     attended_tag: Mapped[str] = mapped_column(default="")
     base_url: Mapped[str]
-    tells: Mapped[bool] = mapped_column(default=False)
+    tells_since: Mapped[datetime | None]
     events: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     fetched_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -325,6 +325,14 @@ def test_an_event_is_one_shift_and_may_be_let_go(mobile: Connected) -> None:
     assert mobile.names() == ["Ada Example"]
 
 
+def test_who_signed_up_before_our_page_said_so_is_not_told_of(action: Connected) -> None:
+    action.at -= timedelta(minutes=1)
+    action.coming("k1", "Early Example", email="early@example.org")
+    assert action.exchange() == 0 and action.posts() == 0
+    action.coming("k2", "Later Example", email="later@example.org")
+    assert action.exchange() == 1 and action.posts() == 1
+
+
 def test_where_nothing_is_to_be_told_nothing_leaves(action: Connected) -> None:
     with action.database.transaction() as session:
         action.connect(session, "", tells=False)

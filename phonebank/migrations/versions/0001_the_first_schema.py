@@ -345,7 +345,7 @@ def upgrade() -> None:
         sa.Column("their_organisation", sa.Text(), nullable=False),
         sa.Column("attended_tag", sa.Text(), nullable=False),
         sa.Column("base_url", sa.Text(), nullable=False),
-        sa.Column("tells", sa.Boolean(), nullable=False),
+        sa.Column("tells_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("events", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

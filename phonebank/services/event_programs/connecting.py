@@ -60,7 +60,7 @@ def connect(
     account.api_key, account.their_organisation = key, theirs
     has_tags = opening.program is EventProgram.ACTION_NETWORK
     account.attended_tag = tag[:_LONGEST] if has_tags else ""
-    account.tells = opening.tells
+    account.tells_since = (account.tells_since or by.at) if opening.tells else None
     account.base_url = checked_address(base_url, plain_too=plain_too).rstrip("/")
     account.works()
     session.flush()
@@ -174,6 +174,16 @@ def event_of(session: Session, organisation_id: int, event_id: int) -> ProgramEv
         return session.scalars(statement).one()
     except NoResultFound:
         raise NotFound("there is no such event") from None
+
+
+def programs_told_of(session: Session, shift: Shift) -> list[EventProgram]:
+    """Those that are told who signs up for a shift on our page."""
+    told = (
+        select(ProgramAccount.program)
+        .join(ProgramEvent, ProgramEvent.program_account_id == ProgramAccount.id)
+        .where(ProgramEvent.shift_id == shift.id, ProgramAccount.tells_since.is_not(None))
+    )
+    return list(session.scalars(told.order_by(ProgramAccount.program)))
 
 
 def shifts_to_link(session: Session, organisation_id: int, at: datetime) -> list[Shift]:

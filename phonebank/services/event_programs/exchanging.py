@@ -46,7 +46,7 @@ def programs_due(session: Session, at: datetime) -> list[int]:
         Attendance.due_at <= at,
     )
     due = select(ProgramAccount.id).where(
-        or_(to_sweep, and_(ProgramAccount.tells, to_tell)),
+        or_(to_sweep, and_(ProgramAccount.tells_since.is_not(None), to_tell)),
         *may_be_written_to(ProgramAccount, at),
     )
     return list(session.scalars(due))

@@ -41,6 +41,7 @@ _SIGNED_UP: Final = text("""
            CASE WHEN s.caller_id IS NULL THEN 'signed up' ELSE 'came' END, :at, 0, ''
       FROM program_event e JOIN sign_up s ON s.shift_id = e.shift_id
      WHERE e.program_account_id = :account AND s.withdrawn_at IS NULL AND s.came_through IS NULL
+       AND s.created_at >= GREATEST(e.created_at, :since)
         ON CONFLICT DO NOTHING
 """)
 _CAME: Final = text("""
@@ -59,13 +60,13 @@ _STAYED_AWAY: Final = text("""
 
 
 def note_what_is_to_tell(session: Session, account: ProgramAccount, at: datetime) -> None:
-    """Everybody who is to be told of and is not noted yet; whoever stays away before they were
-    told of is not."""
-    if not account.tells:
+    """Everybody who is to be told of and is not noted yet. Whoever signed up before our page said
+    so is not told of, nor whoever stays away before they were."""
+    if account.tells_since is None:
         return
     values = {"account": account.id, "at": at}
     session.execute(_STAYED_AWAY, {"account": account.id})
-    session.execute(_SIGNED_UP, values)
+    session.execute(_SIGNED_UP, {**values, "since": account.tells_since})
     session.execute(_CAME, {**values, "tells_apart": bool(account.attended_tag)})
 
 
@@ -101,7 +102,9 @@ def _taken(
     )
     with database.transaction() as session:
         kept = session.get_one(ProgramAccount, account.id, with_for_update=True)
-        found = session.execute(waiting).first() if kept.tells and not kept.paused_at else None
+        found = (
+            session.execute(waiting).first() if kept.tells_since and not kept.paused_at else None
+        )
         if found is None:
             return None
         kept.lease(at, LEASE)
