@@ -285,8 +285,8 @@ def test_a_program_that_asks_to_wait_is_left_alone_for_so_long(action: Connected
 def test_a_turn_that_is_over_is_gone_on_with_in_the_next(action: Connected) -> None:
     for place in range(5):
         action.there.attend(action.there.add_person(f"Ada{place}"))
-    assert action.exchange(is_over=lambda: True) == 2
-    assert action.exchange(minutes=0.1) == 3 and len(action.names()) == 5
+    assert action.exchange(is_over=lambda: True) == 1
+    assert action.exchange(minutes=0.1) == 4 and len(action.names()) == 5
 
 
 def test_a_wrong_key_is_told_at_once_and_nobody_else_sees_the_account(action: Connected) -> None:
@@ -318,11 +318,15 @@ def test_an_event_is_one_shift_and_may_be_let_go(mobile: Connected) -> None:
     with mobile.database.transaction() as session:
         connecting.unlink(session, mobile.owner, linked.event.id, BY)
     assert mobile.exchange() == 0 and mobile.names() == ["Ada Example"]
+    mobile.there.gone.append(mobilize.EVENT)
     with mobile.database.transaction() as session:
         shift_id = mobile.world.shift.id
         connecting.link(session, mobile.owner, mobile.program, mobile.place, shift_id, "en", BY)
-    mobile.exchange()
-    assert mobile.names() == ["Ada Example"]
+    assert mobile.exchange() == 0 and mobile.shown().account.problem == ""
+    mobile.there.gone.clear()
+    with mobile.database.transaction() as session:
+        showing.try_again(session, mobile.owner, mobile.program, BY)
+    assert mobile.exchange() == 1 and mobile.names() == ["Ada Example"]
 
 
 def test_who_signed_up_before_our_page_said_so_is_not_told_of(action: Connected) -> None:

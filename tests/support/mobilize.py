@@ -19,11 +19,13 @@ _HOME = f"/organizations/{ORGANISATION}"
 
 @dataclass
 class MobilizeStandIn(JsonStandIn):
-    """`attendances` in order of their making; `opted_in` are the addresses that get its texts."""
+    """`attendances` in order of their making; `opted_in` are the addresses that get its texts,
+    `gone` the events that were deleted."""
 
     api_key: str = "made-up-bearer"
     attendances: list[dict[str, Any]] = field(default_factory=list)
     opted_in: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
     per_page: int = 2
     now: int = _STARTS - 3_600
 
@@ -76,7 +78,7 @@ class MobilizeStandIn(JsonStandIn):
             slots = [{"id": int(id_), "start_date": _STARTS} for id_ in (SLOT, OTHER_SLOT)]
             event = {"id": int(EVENT), "title": "Call our neighbors", "timeslots": slots}
             return self._page(path, [event], query)
-        if path == f"{_HOME}/events/{EVENT}/attendances":
+        if path == f"{_HOME}/events/{EVENT}/attendances" and EVENT not in self.gone:
             return self._page(path, self.attendances, query)
         if path == f"{_HOME}/attendances":
             since = int(query.get("updated_since", "0"))

@@ -66,7 +66,7 @@ def test_an_event_becomes_a_shift_and_volunteers_go_both_ways(
     run_worker(site.app, until_empty=True, names=LONG)
     assert [each["person"]["given_name"] for each in there.attendances] == ["Lan", "", "Mai"]
     page = site.page(PAGE)
-    assert "Known on both sides: <bdi>2</bdi>" in page and "no name is told of them" in page
+    assert "<dt>Known on both sides</dt><dd>2</dd>" in page and "no name is told of them" in page
     volunteers = site.page(f"/desk/shifts/{shift_id}/volunteers")
     assert "Lan Example" in volunteers and '<small class="badge">Mobilize</small>' in volunteers
     for deed in ("pause", "resume", "again", "fetch"):

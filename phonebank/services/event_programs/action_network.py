@@ -5,6 +5,7 @@ is new to it would be subscribed to its mailings by being posted: they never ask
 person whom it does not know is posted as unsubscribed, and of the others no subscription is told.
 """
 
+import contextlib
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Final
@@ -54,9 +55,10 @@ class ActionNetwork:
             query = "?" + urlencode({"filter": f"modified_date gt '{after}'"})
         for event in events:
             path = f"/events/{quote(event, safe='')}/attendances{query}"
-            for page in self._ask.pages(path, _NEXT):
-                listed = _embedded(page, "osdi:attendances")
-                yield [_arrived(event, each) for each in listed]
+            with contextlib.suppress(ProgramRefused):
+                for page in self._ask.pages(path, _NEXT):
+                    listed = _embedded(page, "osdi:attendances")
+                    yield [_arrived(event, each) for each in listed]
 
     def person(self, arrived: Arrived) -> Person:
         """Asked for by id: an attendance holds no more of a person."""

@@ -5,6 +5,7 @@ is said in Mobilize itself. Without another word it would take it that whoever i
 texts about the event; they never said so to us, so it is told that nothing is known of that.
 """
 
+import contextlib
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -54,7 +55,8 @@ class Mobilize:
             yield from self._listed(path)
             return
         for event in sorted(set(events)):
-            yield from self._listed(f"{self._home}/events/{quote(event, safe='')}/attendances")
+            with contextlib.suppress(ProgramRefused):
+                yield from self._listed(f"{self._home}/events/{quote(event, safe='')}/attendances")
 
     def person(self, arrived: Arrived) -> Person:
         """As the attendance tells of them."""

@@ -47,7 +47,8 @@ class Program(Protocol):
     def attendances(
         self, since: datetime | None, events: Collection[str]
     ) -> Iterator[list[Arrived]]:
-        """Pages of the attendances of these events, changed since then."""
+        """Pages of the attendances of these events, changed since then; of one that is not there
+        any more there are none."""
 
     def person(self, arrived: Arrived) -> Person:
         """Whose it is. Raises ProgramRefused where that cannot be read."""

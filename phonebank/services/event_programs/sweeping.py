@@ -61,13 +61,15 @@ def sweep(
         since = min(each.swept_to for each in events if each.swept_to)
     looked_at = 0
     for page in program.attendances(since, {each.event for each in events}):
+        _go_on(database, account, clock())
         for arrived in page:
             event = places.get((arrived.event, arrived.timeslot))
-            if event is not None:
-                looked_at += _look_at(database, program, account, event, arrived, clock)
-        _go_on(database, account, clock())
-        if is_over():
-            return looked_at
+            if event is None or not _look_at(database, program, account, event, arrived, clock):
+                continue
+            looked_at += 1
+            _go_on(database, account, clock())
+            if is_over():
+                return looked_at
     _noted(database, events, began)
     return looked_at
 
