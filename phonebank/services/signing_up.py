@@ -114,6 +114,13 @@ def come_after_all(session: Session, code: str, at: datetime) -> None:
         announce_shift(session, shift.id)
 
 
+def want_no_texts(session: Session, code: str) -> None:
+    """They do not agree to texts any more; what has not been sent is not sent."""
+    found, _ = sign_up_of(session, code, lock=True)
+    found.e164 = ""
+    drop_notices(session, found)
+
+
 def doors_are_open(shift: Shift, at: datetime) -> bool:
     """Whether volunteers may check in now."""
     if shift.state is ShiftState.PLANNED:

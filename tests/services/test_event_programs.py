@@ -129,7 +129,9 @@ def test_people_come_in_from_action_network_once_and_only_who_takes_texts_is_owe
 ) -> None:
     there: ActionNetworkStandIn = action.there
     mai = there.add_person(
-        "Mai", phone_numbers=phones("16515550171", "subscribed"), languages_spoken=["hmn", "en"]
+        "Mai",
+        phone_numbers=phones("16515550171", "subscribed"),
+        languages_spoken=["hmn", "zh-CN", "xx"],
     )
     quiet = there.add_person("Quiet", phone_numbers=phones("16515550172", "unsubscribed"))
     odd = there.add_person("Odd", phone_numbers=phones("911", "subscribed"))
@@ -138,7 +140,7 @@ def test_people_come_in_from_action_network_once_and_only_who_takes_texts_is_owe
     assert action.exchange() == 3
     assert action.names() == ["Mai Example", "Quiet Example", "Odd Example"]
     assert action.sign_up("Mai Example").e164 == "+16515550171"
-    assert "en" in action.sign_up("Mai Example").languages
+    assert action.sign_up("Mai Example").languages == ["mww", "cmn"]
     assert action.sign_up("Quiet Example").e164 == ""
     assert action.sign_up("Quiet Example").languages == ["es-US"]
     assert action.texts_owed() == 1
@@ -148,6 +150,9 @@ def test_people_come_in_from_action_network_once_and_only_who_takes_texts_is_owe
     ((_, path),) = there.asked[before:]
     assert "modified_date" in path and action.counts() == {S.STANDS: 3}
     assert action.posts() == 0
+    there.people[mai]["phone_numbers"] = phones("16515550171", "unsubscribed")
+    there.attend(mai)
+    assert action.exchange() == 1 and action.texts_owed() == 0
 
 
 def test_people_come_in_from_mobilize_by_their_timeslot_in_the_languages_it_was_told(

@@ -19,12 +19,19 @@ from phonebank.domain.event_program import (
     EventProgram,
     ProgramEvent,
 )
-from phonebank.domain.languages import parse_language, spoken_languages, written_of
+from phonebank.domain.languages import parse_language, spoken_languages, spoken_of, written_of
 from phonebank.domain.phone_numbers import NumberRefused, parse
 from phonebank.domain.shift import Shift
 from phonebank.domain.sign_up import SignUp
 from phonebank.services.event_programs.program import Arrived, Person
-from phonebank.services.signing_up import Coming, come_after_all, email_given, sign_up, withdraw
+from phonebank.services.signing_up import (
+    Coming,
+    come_after_all,
+    email_given,
+    sign_up,
+    want_no_texts,
+    withdraw,
+)
 
 CANCELLED_THERE: Final = "cancelled there, but they signed up here, or are here: please ask them"
 STAYS_AWAY: Final = "signed up there, and stays away by their word here: please ask them"
@@ -71,7 +78,7 @@ def take(
     if arrived.is_cancelled:
         _cancel(session, known, signed_up, at)
     elif signed_up is not None:
-        _stand_again(session, known, signed_up, at)
+        _stand_again(session, known, signed_up, person.takes_texts, at)
         known.problem = STAYS_AWAY if signed_up.withdrawn_at else reach.problem
     else:
         _sign_up(session, program, event, known, person, reach, at)
@@ -165,11 +172,16 @@ def _cancel(session: Session, known: Attendance, signed_up: SignUp | None, at: d
     known.state = AttendanceState.CANCELLED
 
 
-def _stand_again(session: Session, known: Attendance, signed_up: SignUp, at: datetime) -> None:
-    """They have it too. Whom their cancelling signed off comes after all; whoever stays away by
-    their own word here stays away."""
-    if known.state is AttendanceState.CANCELLED and signed_up.came_through is not None:
-        come_after_all(session, signed_up.code, at)
+def _stand_again(
+    session: Session, known: Attendance, signed_up: SignUp, takes_texts: bool, at: datetime
+) -> None:
+    """They have it too. Who came from there and takes no texts any more is sent none; whom their
+    cancelling signed off comes after all; whoever stays away by their own word here stays away."""
+    if signed_up.came_through is not None:
+        if signed_up.e164 and not takes_texts:
+            want_no_texts(session, signed_up.code)
+        if known.state is AttendanceState.CANCELLED:
+            come_after_all(session, signed_up.code, at)
     known.sign_up_id = signed_up.id
     is_told = known.state in (AttendanceState.UNREADABLE, AttendanceState.CANCELLED)
     if is_told or known.deed is Deed.SIGNED_UP:
@@ -211,7 +223,7 @@ def _sign_up(
 
 def _spoken(person: Person) -> list[str]:
     """What they say that they speak, as far as we know the words."""
-    found = [parse_language(each) for each in person.languages]
+    found = [spoken_of(parse_language(each))[0] for each in person.languages]
     served = {each.tag for each in spoken_languages()}
     return [tag for tag in dict.fromkeys(found) if tag in served]
 
