@@ -292,6 +292,7 @@ def test_a_turn_that_is_over_is_gone_on_with_in_the_next(action: Connected) -> N
         action.there.attend(action.there.add_person(f"Ada{place}"))
     assert action.exchange(is_over=lambda: True) == 1
     assert action.exchange(minutes=0.1) == 4 and len(action.names()) == 5
+    assert action.shown().account.leased_until is None
 
 
 def test_a_wrong_key_is_told_at_once_and_nobody_else_sees_the_account(action: Connected) -> None:

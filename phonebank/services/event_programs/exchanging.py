@@ -26,7 +26,7 @@ from phonebank.services.event_programs.speaking import (
 )
 from phonebank.services.event_programs.sweeping import IsOver, sweep
 from phonebank.services.event_programs.telling import note_what_is_to_tell, tell
-from phonebank.services.leasing import leased, let_go, may_be_written_to
+from phonebank.services.leasing import leased, may_be_written_to
 
 _LOST: Final = "it did not answer"
 
@@ -76,7 +76,8 @@ def exchange(
             kept.works()
         else:
             _rest(kept, failure, clock())
-    let_go(database, ProgramAccount, account_id)
+        if kept.leased_until == account.leased_until:  # else another worker's by now
+            kept.leased_until = None
     return moved
 
 

@@ -101,6 +101,7 @@ def _look_at(
 def _go_on(database: Database, account: ProgramAccount, at: datetime) -> None:
     with database.transaction() as session:
         session.get_one(ProgramAccount, account.id, with_for_update=True).lease(at, LEASE)
+    account.lease(at, LEASE)
 
 
 def _noted(database: Database, events: list[ProgramEvent], began: datetime) -> None:

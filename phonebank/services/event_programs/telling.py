@@ -108,6 +108,7 @@ def _taken(
         if found is None:
             return None
         kept.lease(at, LEASE)
+        account.lease(at, LEASE)
         attendance, event = found
         was_asked = attendance.state is AttendanceState.UNCERTAIN
         attendance.state, attendance.problem = AttendanceState.UNCERTAIN, _ON_ITS_WAY
