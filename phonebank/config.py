@@ -81,6 +81,8 @@ class PartnersConfig:
     private_addresses: bool = False
     van_url: str = "https://api.securevan.com/v4"
     timeout_seconds: int = 10
+    action_network_url: str = "https://actionnetwork.org/api/v2"
+    mobilize_url: str = "https://api.mobilize.us/v1"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 
 from phonebank.cli import (
+    events,
     explaining,
     hooks,
     lists,
@@ -23,6 +24,7 @@ from phonebank.domain.errors import PhonebankError
 from phonebank.telephony.port import CarrierError
 
 __all__ = [
+    "events",
     "explaining",
     "hooks",
     "lists",

@@ -46,6 +46,7 @@ class Base(DeclarativeBase):
         dict[str, str]: JSONB,
         dict[str, Any]: JSONB,
         list[str]: ARRAY(Text),
+        list[dict[str, Any]]: JSONB,
     }
 
     bulk_references: ClassVar[tuple[BulkReference, ...]] = ()

@@ -7,13 +7,16 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
+from phonebank.domain.event_program import EventProgram
 
 
 class SignUp(Owned, Base):
     """Somebody who has said that they will come; no account, only a link of their own.
 
     `languages` are spoken tags, the most fluent first. `e164` is empty where they want no texts.
-    `caller_id` is set once they have checked in.
+    `caller_id` is set once they have checked in. `email` and `postal_code` are only asked for where
+    another program wants them. `came_through` is the program in which they signed up, None for our
+    own page.
     """
 
     __tablename__ = "sign_up"
@@ -27,6 +30,9 @@ class SignUp(Owned, Base):
     request_key: Mapped[str]
     name: Mapped[str]
     e164: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    postal_code: Mapped[str] = mapped_column(default="")
+    came_through: Mapped[EventProgram | None] = mapped_column(enum_column(EventProgram))
     languages: Mapped[list[str]]
     page_language: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)

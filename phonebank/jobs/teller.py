@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.partners.port import Outbound
+from phonebank.services.event_programs.exchanging import exchange, programs_due
 from phonebank.services.telling_others import hooks_due, tell_hook
 from phonebank.services.van.writing import accounts_due, write_back
 from phonebank.wiring import Application
@@ -52,6 +53,7 @@ class Teller:
                 (tell_hook, hook_id) for hook_id in hooks_due(session, at)
             ]
             due += [(write_back, account_id) for account_id in accounts_due(session, at)]
+            due += [(exchange, account_id) for account_id in programs_due(session, at)]
         return sum(self._pool.map(self._told, due))
 
     def _told(self, due: tuple[Telling, int]) -> int:

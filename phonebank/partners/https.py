@@ -42,7 +42,8 @@ class HttpsOutbound:
             try:
                 connection.request(method, path, body or None, {"Host": parts.netloc, **headers})
                 response = connection.getresponse()
-                return HttpAnswer(response.status, response.read(_MOST_BYTES))
+                wait = _seconds(response.getheader("Retry-After", ""))
+                return HttpAnswer(response.status, response.read(_MOST_BYTES), wait)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 raise Unreachable("it did not answer in time", was_sent=True) from error
 
@@ -83,6 +84,11 @@ def is_public(address: str) -> bool:
         if found.sixtofour or found.teredo or found in _NAT64:
             return False
     return found.is_global and not found.is_multicast
+
+
+def _seconds(told: str) -> int:
+    """Of a Retry-After in seconds; one that names a date is as good as none."""
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
 @contextlib.contextmanager

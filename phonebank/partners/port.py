@@ -18,10 +18,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class HttpAnswer:
-    """What was answered; the body is cut where it is too long."""
+    """What was answered; the body is cut where it is too long. `retry_after_seconds` is how long
+    we are asked to wait, where we are."""
 
     status: int
     body: bytes
+    retry_after_seconds: int = 0
 
 
 class Outbound(Protocol):

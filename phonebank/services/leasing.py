@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from phonebank.db import Database
 from phonebank.domain.event_hook import EventHook
+from phonebank.domain.event_program import ProgramAccount
 from phonebank.domain.van import VanAccount
 
 LEASE: Final = timedelta(minutes=2)
 """Longer than one batch may take; it is renewed with each."""
 
-T = TypeVar("T", EventHook, VanAccount)
+T = TypeVar("T", EventHook, VanAccount, ProgramAccount)
 
 
 def may_be_written_to(kind: type[T], at: datetime) -> tuple[ColumnElement[bool], ...]:

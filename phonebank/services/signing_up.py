@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.errors import BadInput, NotFound, NotNow
+from phonebank.domain.event_program import EventProgram
 from phonebank.domain.organisation import Organisation
 from phonebank.domain.phone_numbers import NumberRefused, parse
 from phonebank.domain.shift import Shift, ShiftState
@@ -22,6 +23,8 @@ DOORS_OPEN_BEFORE = timedelta(minutes=30)
 """How early a volunteer may check in."""
 MOST_SIGN_UPS = 500
 """For one shift: the page is public, and each sign-up may become a text."""
+EMAIL_LENGTH = 200
+POSTAL_CODE_LENGTH = 12
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,9 @@ class Coming:
     phone: str
     languages: Sequence[str]
     page_language: str
+    email: str = ""
+    postal_code: str = ""
+    came_through: EventProgram | None = None
 
 
 def shift_to_sign_up_for(session: Session, sign_up_code: str) -> tuple[Shift, Organisation]:
@@ -67,6 +73,9 @@ def sign_up(session: Session, sign_up_code: str, coming: Coming, at: datetime) -
         request_key=coming.request_key,
         name=name_given(coming.name),
         e164=_number(coming.phone),
+        email=email_given(coming.email),
+        postal_code=coming.postal_code.strip()[:POSTAL_CODE_LENGTH],
+        came_through=coming.came_through,
         languages=languages_spoken(coming.languages),
         page_language=coming.page_language,
         code=secrets.token_urlsafe(18),
@@ -94,6 +103,22 @@ def withdraw(session: Session, code: str, at: datetime) -> None:
     found.withdrawn_at = found.withdrawn_at or at
     drop_notices(session, found)
     announce_shift(session, shift.id)
+
+
+def come_after_all(session: Session, code: str, at: datetime) -> None:
+    """Whoever was signed off comes after all; said twice, it is the same."""
+    found, shift = sign_up_of(session, code, lock=True)
+    if found.withdrawn_at is not None and shift.state is not ShiftState.ENDED:
+        found.withdrawn_at = None
+        owe(session, shift, found, NoticeKind.REMINDER, at)
+        announce_shift(session, shift.id)
+
+
+def want_no_texts(session: Session, code: str) -> None:
+    """They do not agree to texts any more; what has not been sent is not sent."""
+    found, _ = sign_up_of(session, code, lock=True)
+    found.e164 = ""
+    drop_notices(session, found)
 
 
 def doors_are_open(shift: Shift, at: datetime) -> bool:
@@ -131,6 +156,16 @@ def thank_everybody(session: Session, shift: Shift, at: datetime) -> None:
     """Whoever was there is sent the summary; who signed up and did not come is told nothing."""
     came = [each for each in sign_ups_of(session, shift) if each.caller_id is not None]
     owe_all(session, shift, came, NoticeKind.SUMMARY, at)
+
+
+def email_given(given: str) -> str:
+    """An e-mail address, empty where none is given. Raises BadInput."""
+    email = given.strip()
+    name, _, host = email.partition("@")
+    is_one = name and "." in host and len(email.split()) == 1 and len(email) <= EMAIL_LENGTH
+    if email and not is_one:
+        raise BadInput("this is not an e-mail address: correct it, or leave it out", "email")
+    return email
 
 
 def _number(phone: str) -> str:

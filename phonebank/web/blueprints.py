@@ -26,6 +26,7 @@ from phonebank.web.desk import bringing as desk_bringing
 from phonebank.web.desk import burning_down as desk_burning_down
 from phonebank.web.desk import campaigns as desk_campaigns
 from phonebank.web.desk import deciding as desk_deciding
+from phonebank.web.desk import event_programs as desk_event_programs
 from phonebank.web.desk import exports as desk_exports
 from phonebank.web.desk import follow_ups as desk_follow_ups
 from phonebank.web.desk import home as desk_home
@@ -101,6 +102,7 @@ BLUEPRINTS = [
     desk_programs.bp,
     desk_hooks.bp,
     desk_van.bp,
+    desk_event_programs.bp,
     desk_exports.bp,
     api_export_files.bp,
     api_results.bp,

@@ -11,6 +11,8 @@ from phonebank.domain.calendar_file import Appointment, calendar_file
 from phonebank.domain.errors import BadInput
 from phonebank.domain.languages import UNKNOWN, spoken_languages, spoken_of
 from phonebank.domain.shift import Shift
+from phonebank.services.event_programs.choosing import NAMES
+from phonebank.services.event_programs.connecting import programs_told_of
 from phonebank.services.planning import campaign_of, organisation_of
 from phonebank.services.showing_script import volunteer_words
 from phonebank.services.signing_up import (
@@ -53,6 +55,8 @@ def come(sign_up_code: str) -> ResponseReturnValue:
         phone=form.get("phone", ""),
         languages=form.getlist("language"),
         page_language=page_language(),
+        email=form.get("email", ""),
+        postal_code=form.get("postal_code", ""),
     )
     try:
         with transaction() as session:
@@ -149,6 +153,7 @@ def _form(sign_up_code: str, given: dict[str, Any], problem: BadInput | None) ->
     with transaction() as session:
         shift, organisation = shift_to_sign_up_for(session, sign_up_code)
         campaign = campaign_of(session, shift)
+        programs = [NAMES[each] for each in programs_told_of(session, shift)]
     asked_for = [tag for tag in shift.languages if tag != UNKNOWN]
     return render_template(
         "joining/sign_up.html",
@@ -159,6 +164,7 @@ def _form(sign_up_code: str, given: dict[str, Any], problem: BadInput | None) ->
         others=[each.tag for each in spoken_languages() if each.tag not in asked_for],
         languages_shown=[each.tag for each in spoken_languages()],
         given=given,
+        programs=programs,
         problem=problem,
         told=None if problem is None else sentence(gettext(problem.message, **problem.values)),
     )

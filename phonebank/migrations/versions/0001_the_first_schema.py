@@ -329,6 +329,47 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_member_organisation_id_id")),
     )
     op.create_table(
+        "program_account",
+        sa.Column(
+            "program",
+            sa.Enum(
+                "action-network",
+                "mobilize",
+                name="eventprogram",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column("api_key", sa.Text(), nullable=False),
+        sa.Column("their_organisation", sa.Text(), nullable=False),
+        sa.Column("attended_tag", sa.Text(), nullable=False),
+        sa.Column("base_url", sa.Text(), nullable=False),
+        sa.Column("tells_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("events", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_program_account_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_program_account")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_program_account_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "organisation_id", "program", name=op.f("uq_program_account_organisation_id_program")
+        ),
+    )
+    op.create_table(
         "stranger_text",
         sa.Column("our_number", sa.Text(), nullable=False),
         sa.Column("their_number", sa.Text(), nullable=False),
@@ -1407,6 +1448,51 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "program_event",
+        sa.Column("program_account_id", sa.BigInteger(), nullable=False),
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("timeslot", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("swept_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sweep_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "program_account_id"],
+            ["program_account.organisation_id", "program_account.id"],
+            name=op.f("fk_program_event_organisation_id_program_account_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "shift_id"],
+            ["shift.organisation_id", "shift.id"],
+            name=op.f("fk_program_event_organisation_id_shift_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_program_event_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_program_event")),
+        sa.UniqueConstraint(
+            "organisation_id", "id", name=op.f("uq_program_event_organisation_id_id")
+        ),
+        sa.UniqueConstraint(
+            "program_account_id",
+            "event",
+            "timeslot",
+            name=op.f("uq_program_event_program_account_id_event_timeslot"),
+        ),
+        sa.UniqueConstraint(
+            "program_account_id",
+            "shift_id",
+            name=op.f("uq_program_event_program_account_id_shift_id"),
+        ),
+    )
+    op.create_index(op.f("ix_program_event_shift_id"), "program_event", ["shift_id"], unique=False)
+    op.create_table(
         "shift_pace",
         sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1918,6 +2004,19 @@ def upgrade() -> None:
         sa.Column("request_key", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("postal_code", sa.Text(), nullable=False),
+        sa.Column(
+            "came_through",
+            sa.Enum(
+                "action-network",
+                "mobilize",
+                name="eventprogram",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=True,
+        ),
         sa.Column("languages", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("page_language", sa.Text(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -2009,6 +2108,73 @@ def upgrade() -> None:
         ["member_id"],
         unique=True,
         postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "attendance",
+        sa.Column("program_event_id", sa.BigInteger(), nullable=False),
+        sa.Column("sign_up_id", sa.BigInteger(), nullable=True),
+        sa.Column("their_id", sa.Text(), nullable=True),
+        sa.Column("is_theirs", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("e164", sa.Text(), nullable=False),
+        sa.Column("modified", sa.Text(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "stands",
+                "waiting",
+                "uncertain",
+                "refused",
+                "unreadable",
+                "cancelled",
+                name="attendancestate",
+                native_enum=False,
+                create_constraint=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "deed",
+            sa.Enum("signed up", "came", name="deed", native_enum=False, create_constraint=True),
+            nullable=False,
+        ),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=False),
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "program_event_id"],
+            ["program_event.organisation_id", "program_event.id"],
+            name=op.f("fk_attendance_organisation_id_program_event_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "sign_up_id"],
+            ["sign_up.organisation_id", "sign_up.id"],
+            name=op.f("fk_attendance_organisation_id_sign_up_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_attendance_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_attendance_organisation_id_id")),
+        sa.UniqueConstraint(
+            "program_event_id", "sign_up_id", name=op.f("uq_attendance_program_event_id_sign_up_id")
+        ),
+        sa.UniqueConstraint(
+            "program_event_id", "their_id", name=op.f("uq_attendance_program_event_id_their_id")
+        ),
+    )
+    op.create_index(op.f("ix_attendance_sign_up_id"), "attendance", ["sign_up_id"], unique=False)
+    op.create_index(
+        "ix_attendance_to_tell",
+        "attendance",
+        ["program_event_id", "due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('waiting', 'uncertain')"),
     )
     op.create_table(
         "conversation_tag",
@@ -2859,6 +3025,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_conversation_tag_tag_id"), table_name="conversation_tag")
     op.drop_table("conversation_tag")
     op.drop_index(
+        "ix_attendance_to_tell",
+        table_name="attendance",
+        postgresql_where=sa.text("state IN ('waiting', 'uncertain')"),
+    )
+    op.drop_index(op.f("ix_attendance_sign_up_id"), table_name="attendance")
+    op.drop_table("attendance")
+    op.drop_index(
         "uq_supervision_open",
         table_name="supervision",
         postgresql_where=sa.text("ended_at IS NULL"),
@@ -2938,6 +3111,8 @@ def downgrade() -> None:
     )
     op.drop_table("assignment")
     op.drop_table("shift_pace")
+    op.drop_index(op.f("ix_program_event_shift_id"), table_name="program_event")
+    op.drop_table("program_event")
     op.drop_index(op.f("ix_message_draw_message_version_id_language"), table_name="message_draw")
     op.drop_table("message_draw")
     op.drop_index(
@@ -3025,6 +3200,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("decided_at IS NULL"),
     )
     op.drop_table("stranger_text")
+    op.drop_table("program_account")
     op.drop_table("member")
     op.drop_index(
         op.f("ix_event_hook_organisation_id"),

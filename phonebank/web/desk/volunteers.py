@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from phonebank.domain.errors import NotFound
 from phonebank.domain.sign_up import SignUp
+from phonebank.services.event_programs.choosing import NAMES
 from phonebank.services.forecasting import forecast_of
 from phonebank.services.planning import shift_of
 from phonebank.services.signing_up import check_in, sign_ups_of
@@ -34,6 +35,7 @@ def page(shift_id: int) -> str:
         shift=shift,
         expected=expected,
         coming=coming,
+        program_names=NAMES,
         sign_up_url=_address("signing_up.ask", sign_up_code=shift.sign_up_code),
         join_url=_address("joining.ask", join_code=shift.join_code),
         languages_shown=shift.languages,
