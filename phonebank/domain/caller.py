@@ -150,6 +150,10 @@ class AssignmentState(StrEnum):
     PROMISED = "promised"
 
 
+LEFT = (AssignmentState.WAITING, AssignmentState.CLAIMED, AssignmentState.PROMISED)
+"""The states of a voter with whom a shift is not done."""
+
+
 class Assignment(Owned, Base):
     """A voter's place in a shift's queue.
 

@@ -9,25 +9,25 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.burn_down import BurnDown, burn_downs
 from phonebank.domain.call import Call
-from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.caller import LEFT, Assignment, AssignmentState
 from phonebank.domain.contact_request import Channel
 from phonebank.domain.shift import Shift
 from phonebank.domain.text_message import Conversation, TextMessage
 
 POINTS: Final = 60
 _STEP: Final = timedelta(minutes=1)
-_LEFT: Final = (AssignmentState.WAITING, AssignmentState.CLAIMED, AssignmentState.PROMISED)
 
 
 def burn_down_of(
-    session: Session, shift: Shift, at: datetime
+    session: Session, shift: Shift, at: datetime, left: dict[str, int] | None = None
 ) -> tuple[list[datetime], list[BurnDown]]:
-    """The moments, and what was left at each. Voters whom the rules bar count as never left."""
+    """The moments, and what was left at each; `left` is what is left now, by spoken language tag,
+    where it has been counted. Voters whom the rules bar count as never left."""
     moments = _moments(shift, at)
     done: dict[str, list[datetime]] = defaultdict(list)
     for language, moment, voters in _done(session, shift):
         done[language] += [moment] * voters
-    return moments, burn_downs(moments, _left(session, shift), done)
+    return moments, burn_downs(moments, _left(session, shift) if left is None else left, done)
 
 
 def _moments(shift: Shift, at: datetime) -> list[datetime]:
@@ -40,7 +40,7 @@ def _moments(shift: Shift, at: datetime) -> list[datetime]:
 def _left(session: Session, shift: Shift) -> dict[str, int]:
     counted = (
         select(Assignment.language, func.count())
-        .where(Assignment.shift_id == shift.id, Assignment.state.in_(_LEFT))
+        .where(Assignment.shift_id == shift.id, Assignment.state.in_(LEFT))
         .group_by(Assignment.language)
     )
     return {language: count for language, count in session.execute(counted)}

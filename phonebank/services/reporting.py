@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import AnsweredBy, Call, ContactResult
-from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.caller import LEFT, Assignment, AssignmentState
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer, Choice, Question, QuestionKind
 from phonebank.domain.text_message import (
@@ -28,7 +28,8 @@ class Figures:
     has read since the voter wrote, but for those of voters who opted out. `abandoned` voters found
     nobody free; `misheard_people` were taken for machines, `missed_machines` for people.
     `messages_left` are recorded messages that answering machines got. `waiting` are the voters who
-    wait and were promised nothing, by spoken language tag."""
+    wait and were promised nothing, `left` those with whom the shift is not done, both by spoken
+    language tag."""
 
     calls: int
     answered: int
@@ -48,6 +49,7 @@ class Figures:
     voters_done: int
     voters_barred: int
     waiting: dict[str, int]
+    left: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class QuestionTally:
 def figures(session: Session, shift: Shift) -> Figures:
     """Everything countable of a shift, in a few queries."""
     calls, results = _calls(session, shift)
-    queue, waiting = _queue(session, shift)
+    queue, by_language = _queue(session, shift)
     texts, (replied, opted_out) = _texts(session, shift), _answered(session, shift)
     return Figures(
         **calls,
@@ -89,7 +91,8 @@ def figures(session: Session, shift: Shift) -> Figures:
         voters_waiting=queue[AssignmentState.WAITING] + queue[AssignmentState.PROMISED],
         voters_done=queue[AssignmentState.DONE],
         voters_barred=queue[AssignmentState.BARRED],
-        waiting=waiting,
+        waiting=_only(by_language, AssignmentState.WAITING),
+        left=_only(by_language, *LEFT),
     )
 
 
@@ -191,19 +194,30 @@ def _calls(session: Session, shift: Shift) -> tuple[dict[str, int], "Counter[Con
     return totals, results
 
 
-def _queue(session: Session, shift: Shift) -> tuple["Counter[AssignmentState]", dict[str, int]]:
-    """The shift's voters by state, and those who wait by language."""
+_ByLanguage = dict[tuple[AssignmentState, str], int]
+
+
+def _queue(session: Session, shift: Shift) -> tuple["Counter[AssignmentState]", _ByLanguage]:
+    """The shift's voters by state, and by state and language."""
     counted = (
         select(Assignment.state, Assignment.language, func.count())
         .where(Assignment.shift_id == shift.id)
         .group_by(Assignment.state, Assignment.language)
     )
-    states, waiting = Counter[AssignmentState](), {}
-    for state, language, count in session.execute(counted):
+    found = {(state, tag): count for state, tag, count in session.execute(counted)}
+    states = Counter[AssignmentState]()
+    for (state, _), count in found.items():
         states[state] += count
-        if state is AssignmentState.WAITING:
-            waiting[language] = count
-    return states, waiting
+    return states, found
+
+
+def _only(queue: _ByLanguage, *states: AssignmentState) -> dict[str, int]:
+    """Language -> voters in one of the states."""
+    voters = Counter[str]()
+    for (state, language), count in queue.items():
+        if state in states:
+            voters[language] += count
+    return dict(voters)
 
 
 def _answers(session: Session, shift: Shift) -> int:

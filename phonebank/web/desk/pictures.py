@@ -60,7 +60,7 @@ def _shown(shift_id: int) -> dict[str, Any]:
         counted, callers = figures(session, shift), callers_now(session, shift, now())
         alerts = alerts_of(session, shift, counted, callers, now())
         drawn = pictures_of(session, shift, counted, now())
-        left = words_of_drawing(*burn_down_of(session, shift, now()))
+        left = words_of_drawing(*burn_down_of(session, shift, now(), counted.left))
     return {
         "shift": shift,
         "alerts": alerts,
