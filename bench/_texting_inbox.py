@@ -133,10 +133,10 @@ def _fill(engine: Engine) -> None:
 
 
 _TEXTS = """
-INSERT INTO text_message (organisation_id, conversation_id, campaign_id, direction, body, segments,
-                          bulk, language, first, purpose, state, queued_at, due_at, settled_at,
-                          times_lost, needs_decision)
-     SELECT c.organisation_id, c.id, s.campaign_id,
+INSERT INTO text_message (organisation_id, shift_id, conversation_id, campaign_id, direction, body,
+                          segments, bulk, language, first, purpose, state, queued_at, due_at,
+                          settled_at, times_lost, needs_decision)
+     SELECT c.organisation_id, c.shift_id, c.id, s.campaign_id,
             CASE WHEN n % 2 = 1 THEN 'out' ELSE 'in' END, :body, 1, false, 'en', n = 1,
             CASE WHEN n = 1 THEN 'outreach' ELSE 'reply' END,
             CASE WHEN n % 2 = 1 THEN 'delivered' ELSE 'received' END, :at, NULL, :at, 0, false

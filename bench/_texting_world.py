@@ -43,11 +43,11 @@ def queue_texts(engine: Engine, count: int) -> None:
 
 
 _QUEUE = """
-INSERT INTO text_message (organisation_id, conversation_id, campaign_id, direction, body, segments,
-                          bulk, language, first, purpose, state, queued_at, due_at, times_lost,
-                          needs_decision)
-     SELECT c.organisation_id, c.id, s.campaign_id, 'out', :body, 1, true, 'en', true, 'outreach',
-            'queued', :at, :at, 0, false
+INSERT INTO text_message (organisation_id, shift_id, conversation_id, campaign_id, direction, body,
+                          segments, bulk, language, first, purpose, state, queued_at, due_at,
+                          times_lost, needs_decision)
+     SELECT c.organisation_id, c.shift_id, c.id, s.campaign_id, 'out', :body, 1, true, 'en', true,
+            'outreach', 'queued', :at, :at, 0, false
        FROM conversation c JOIN shift s ON s.id = c.shift_id ORDER BY c.id LIMIT :count
 """
 _WORLD = """

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from phonebank.domain.base import Base, Owned, belongs_to, enum_column, owned
@@ -150,6 +150,10 @@ class AssignmentState(StrEnum):
     PROMISED = "promised"
 
 
+LEFT = (AssignmentState.WAITING, AssignmentState.CLAIMED, AssignmentState.PROMISED)
+"""The states of a voter with whom a shift is not done."""
+
+
 class Assignment(Owned, Base):
     """A voter's place in a shift's queue.
 
@@ -169,7 +173,13 @@ class Assignment(Owned, Base):
         belongs_to("voter", "voter_id", ondelete="CASCADE"),
         belongs_to("caller", "caller_id"),
         belongs_to("caller", "promised_to_id"),
-        UniqueConstraint("shift_id", "voter_id"),
+        Index(
+            "uq_assignment_shift_id_voter_id",
+            "shift_id",
+            "voter_id",
+            unique=True,
+            postgresql_include=["state", "language"],
+        ),
         Index(
             "ix_assignment_waiting",
             "shift_id",

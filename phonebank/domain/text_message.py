@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 from sqlalchemy import (
     ColumnElement,
     Computed,
+    ForeignKeyConstraint,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -168,7 +169,14 @@ class Conversation(Owned, Base):
         belongs_to("caller", "skipped_by_id"),
         belongs_to("question", "question_id"),
         belongs_to("message_version", "message_version_id"),
-        UniqueConstraint("shift_id", "voter_id"),
+        Index(
+            "uq_conversation_shift_id_voter_id",
+            "shift_id",
+            "voter_id",
+            unique=True,
+            postgresql_include=["id"],
+        ),
+        UniqueConstraint("shift_id", "organisation_id", "id"),
         Index(None, "our_number", "their_number", "last_at"),
         Index(None, "message_version_id", postgresql_where=text("message_version_id IS NOT NULL")),
         Index("ix_conversation_inbox", "caller_id", "attention", "attention_key", "id"),
@@ -185,6 +193,13 @@ class Conversation(Owned, Base):
             "language",
             "waiting_since",
             postgresql_where=_FOR_ANYBODY,
+        ),
+        Index(
+            "ix_conversation_answered",
+            "shift_id",
+            "caller_id",
+            postgresql_include=["state", "last_inbound_at"],
+            postgresql_where=text("last_inbound_at IS NOT NULL OR state = 'opted out'"),
         ),
         Index("ix_conversation_unread", "shift_id", postgresql_where=text("unread > 0")),
     )
@@ -226,10 +241,16 @@ FOR_ANYBODY: ColumnElement[bool] = WAITS & (
     Conversation.caller_id.is_(None) | Conversation.offered_at.is_not(None)
 )
 """Which of them any texter may take."""
+ANSWERED: ColumnElement[bool] = Conversation.last_inbound_at.is_not(None) | (
+    Conversation.state == literal_column(f"'{ConversationState.OPTED_OUT.value}'")
+)
+"""In which the voter wrote, or opted out in another way."""
 
 
 class TextMessage(Owned, Base):
-    """One text. `request_key` is the key that the texter's page made for the click.
+    """One text. `shift_id` is its conversation's, and the database holds it to that: so what a
+    shift wrote is counted from one index (decision record 023). `request_key` is the key that the
+    texter's page made for the click.
 
     `due_at` is the moment before which nobody need look for it again: not the workers while it
     waits, nor the carrier's records while its outcome is unknown. Those that wait leave in the
@@ -240,11 +261,20 @@ class TextMessage(Owned, Base):
 
     __tablename__ = "text_message"
     __table_args__ = owned(
-        belongs_to("conversation", "conversation_id"),
+        ForeignKeyConstraint(
+            ["shift_id", "organisation_id", "conversation_id"],
+            ["conversation.shift_id", "conversation.organisation_id", "conversation.id"],
+        ),
         belongs_to("caller", "caller_id"),
         belongs_to("campaign", "campaign_id"),
         UniqueConstraint("conversation_id", "request_key"),
         Index(None, "conversation_id", "id"),
+        Index(
+            "ix_text_message_counts",
+            "shift_id",
+            "state",
+            postgresql_include=["direction", "first", "conversation_id", "caller_id", "queued_at"],
+        ),
         Index(
             "ix_text_message_queue",
             "campaign_id",
@@ -260,6 +290,7 @@ class TextMessage(Owned, Base):
         ),
     )
 
+    shift_id: Mapped[int]
     conversation_id: Mapped[int]
     campaign_id: Mapped[int | None]
     caller_id: Mapped[int | None]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from phonebank.domain.base import Base, Owned, enum_column, owned
@@ -75,6 +75,11 @@ class PhoneNumber(Owned, Base):
     __table_args__ = owned(
         UniqueConstraint("voter_id", "e164"),
         Index(None, "e164"),
+        Index(
+            "ix_phone_number_consented",
+            "voter_id",
+            postgresql_where=text("consent_at IS NOT NULL"),
+        ),
     )
     bulk_references = (belongs_to_in_bulk("voter", "voter_id"),)
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, ContactResult
-from phonebank.domain.caller import Assignment, AssignmentState, CallerState
+from phonebank.domain.caller import CallerState
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.languages import UNKNOWN
@@ -47,7 +47,7 @@ def _calling(
     return ShiftFacts(
         without_line=sum(_waits_for_line(each, at) for each in callers),
         away=sum(each.state is CallerState.AWAY for each in callers),
-        waiting=_waiting(session, shift) if callers else {},
+        waiting=figures.waiting if callers else {},
         present=here,
         minutes_of_list_left=_minutes_left(session, shift, figures, callers),
         promises_late=promises_of(session, shift, at).late,
@@ -67,7 +67,7 @@ def _texting(
     oldest = reply_times_of(session, shift.id, at).waiting_since
     return ShiftFacts(
         away=sum(each.state is CallerState.AWAY for each in callers),
-        waiting=_waiting(session, shift) if callers else {},
+        waiting=figures.waiting if callers else {},
         present=_present(callers),
         oldest_reply_minutes=(at - oldest).total_seconds() / 60 if oldest else 0.0,
         replies_waiting=figures.replies_waiting,
@@ -91,15 +91,6 @@ def _present(callers: list[CallerNow]) -> dict[str, int]:
     there = [each.caller for each in callers if each.state in _THERE]
     spoken = Counter(tag for caller in there for tag in caller.languages)
     return {**spoken, UNKNOWN: len(there)}
-
-
-def _waiting(session: Session, shift: Shift) -> dict[str, int]:
-    counted = (
-        select(Assignment.language, func.count())
-        .where(Assignment.shift_id == shift.id, Assignment.state == AssignmentState.WAITING)
-        .group_by(Assignment.language)
-    )
-    return {language: count for language, count in session.execute(counted)}
 
 
 def _minutes_left(

@@ -1,7 +1,7 @@
 """Answers to one question by precinct, ZIP code, city or county, and by point where the file has
 coordinates; those to the same question of other versions of the script count with them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -67,10 +67,14 @@ class AnswerMap:
 def mapped_questions(session: Session, organisation_id: int) -> list[Question]:
     """The questions with choices that somebody has answered, the newest first; of the versions of
     one, the newest."""
-    answered = select(Answer.question_id).where(Answer.organisation_id == organisation_id)
+    answered = select(Answer.id).where(Answer.question_id == Question.id)
     found = session.scalars(
         select(Question)
-        .where(Question.id.in_(answered.distinct()), Question.kind.in_(WITH_CHOICES))
+        .where(
+            Question.organisation_id == organisation_id,
+            Question.kind.in_(WITH_CHOICES),
+            answered.exists(),
+        )
         .order_by(Question.id.desc())
     )
     newest: dict[int, Question] = {}
@@ -130,16 +134,35 @@ def _area(kind: AreaKind, precinct: str | None) -> ColumnElement[str]:
 
 
 def _lines(session: Session, question: Question, area: ColumnElement[str]) -> list[AreaLine]:
-    counted = _answers(question, area.label("area"), Choice.code, func.count()).group_by(
-        literal_column("area"), Choice.code
+    """Voters are many, so that each is looked up once: with one of their answers, the voter is
+    counted too."""
+    codes = _codes(session, question)
+    nth = func.row_number().over(partition_by=Answer.voter_id).label("nth")
+    given = select(Answer.voter_id, Answer.choice_id, nth).where(Answer.choice_id.in_(codes))
+    given_by = given.subquery()
+    firsts = func.count().filter(given_by.c.nth == 1)
+    counted = (
+        select(area.label("area"), given_by.c.choice_id, func.count(), firsts)
+        .join(Voter, Voter.id == given_by.c.voter_id)
+        .group_by(literal_column("area"), given_by.c.choice_id)
     )
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for where, code, count in session.execute(counted):
-        counts[where][code] = count
-    people = _answers(question, area.label("area"), func.count(Answer.voter_id.distinct()))
-    voters = session.execute(people.group_by(literal_column("area")))
-    lines = [AreaLine(where, count, counts[where]) for where, count in voters]
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    voters: Counter[str] = Counter()
+    for where, choice_id, count, people in session.execute(counted):
+        counts[where][codes[choice_id]] += count
+        voters[where] += people
+    lines = [AreaLine(where, voters[where], by_code) for where, by_code in counts.items()]
     return sorted(lines, key=lambda line: (-line.voters, line.area))
+
+
+def _codes(session: Session, question: Question) -> dict[int, str]:
+    """Choice id -> code, in every version of the question."""
+    found = (
+        select(Choice.id, Choice.code)
+        .join(Question, Question.id == Choice.question_id)
+        .where(func.coalesce(Question.origin_id, Question.id) == question.origin)
+    )
+    return {choice_id: code for choice_id, code in session.execute(found)}
 
 
 def _leading(question: Question, lines: Sequence[AreaLine]) -> Choice | None:

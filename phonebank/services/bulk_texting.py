@@ -119,15 +119,7 @@ def _next(shift: Shift, at: datetime, most: int) -> Select[Assignment]:
 
 
 def _waiting(session: Session, shift: Shift) -> int:
-    waiting = (
-        select(func.count())
-        .select_from(TextMessage)
-        .join(Conversation, Conversation.id == TextMessage.conversation_id)
-        .where(
-            TextMessage.campaign_id == shift.campaign_id,
-            TextMessage.state == TextState.QUEUED,
-            TextMessage.bulk,
-            Conversation.shift_id == shift.id,
-        )
+    waiting = select(func.count()).where(
+        TextMessage.shift_id == shift.id, TextMessage.state == TextState.QUEUED, TextMessage.bulk
     )
     return session.scalar(waiting) or 0

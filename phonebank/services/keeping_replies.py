@@ -76,11 +76,11 @@ _KEEP = text(
         SELECT :key, 'text', :at FROM latest
             ON CONFLICT (key) DO NOTHING RETURNING id
     ), kept AS (
-        INSERT INTO text_message (organisation_id, conversation_id, carrier_sid, direction, body,
-                                  language, purpose, state, queued_at, settled_at, segments, bulk,
-                                  first, times_lost, needs_decision)
-        SELECT organisation_id, latest.id, :sid, 'in', :body, language, 'reply', 'received', :at,
-               :at, 0, false, false, 0, false
+        INSERT INTO text_message (organisation_id, shift_id, conversation_id, carrier_sid,
+                                  direction, body, language, purpose, state, queued_at, settled_at,
+                                  segments, bulk, first, times_lost, needs_decision)
+        SELECT organisation_id, shift_id, latest.id, :sid, 'in', :body, language, 'reply',
+               'received', :at, :at, 0, false, false, 0, false
           FROM latest, new RETURNING id, conversation_id
     ), moved AS (
         UPDATE conversation

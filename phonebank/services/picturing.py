@@ -8,11 +8,11 @@ from sqlalchemy import Interval, cast, func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, ContactResult
+from phonebank.domain.caller import Assignment
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer
 from phonebank.domain.text_message import Conversation, ConversationState, Direction, TextMessage
-from phonebank.domain.voter import Voter
 from phonebank.services.reporting import Figures
 
 BIN = timedelta(minutes=5)
@@ -137,8 +137,7 @@ def _texts(session: Session, shift: Shift, bins: list[datetime]) -> list[Series]
     moment = _bin_of(TextMessage.queued_at, bins)
     counted = session.execute(
         select(moment, TextMessage.direction, func.count())  # type: ignore[call-overload]
-        .join(Conversation, Conversation.id == TextMessage.conversation_id)
-        .where(Conversation.shift_id == shift.id, TextMessage.queued_at >= bins[0])
+        .where(TextMessage.shift_id == shift.id, TextMessage.queued_at >= bins[0])
         .group_by(moment, TextMessage.direction)
     )
     found: dict[Direction, dict[datetime, int]] = defaultdict(dict)
@@ -175,12 +174,17 @@ def _waits(session: Session, shift: Shift, bins: list[datetime]) -> list[Waits]:
 
 
 def _rates(session: Session, shift: Shift) -> tuple[list[datetime], dict[str, list[AnswerRate]]]:
+    """By the language that stands in the shift's queue, which is the voter's as last heard."""
     hour = func.date_trunc("hour", Call.queued_at)
+    language = func.coalesce(Assignment.language, Call.language)
     rows = session.execute(
-        select(hour, Voter.language, func.count(), func.count(Call.answered_at))
-        .join(Voter, Voter.id == Call.voter_id)
+        select(hour, language, func.count(), func.count(Call.answered_at))
+        .outerjoin(
+            Assignment,
+            (Assignment.shift_id == shift.id) & (Assignment.voter_id == Call.voter_id),
+        )
         .where(Call.shift_id == shift.id, Call.placed_at.is_not(None))
-        .group_by(hour, Voter.language)
+        .group_by(hour, language)
     ).all()
     hours = sorted({at for at, *_ in rows})
     found = {(language, at): AnswerRate(made, met) for at, language, made, met in rows}

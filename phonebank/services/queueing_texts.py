@@ -30,6 +30,7 @@ def queue_text(
     """
     text = TextMessage(
         organisation_id=conversation.organisation_id,
+        shift_id=conversation.shift_id,
         conversation_id=conversation.id,
         campaign_id=shift.campaign_id,
         caller_id=conversation.caller_id if by_caller else None,

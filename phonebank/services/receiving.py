@@ -191,6 +191,7 @@ def _keep(
 ) -> TextMessage:
     text = TextMessage(
         organisation_id=conversation.organisation_id,
+        shift_id=conversation.shift_id,
         conversation_id=conversation.id,
         direction=Direction.IN,
         body=_body(event),

@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import AnsweredBy, Call, ContactResult
-from phonebank.domain.caller import Assignment, AssignmentState
+from phonebank.domain.caller import LEFT, Assignment, AssignmentState
 from phonebank.domain.shift import Shift
 from phonebank.domain.survey import Answer, Choice, Question, QuestionKind
 from phonebank.domain.text_message import (
+    ANSWERED,
     Conversation,
     ConversationState,
     TextMessage,
@@ -26,7 +27,9 @@ class Figures:
     conversations in which the voter replied; `replies_waiting` counts conversations that nobody
     has read since the voter wrote, but for those of voters who opted out. `abandoned` voters found
     nobody free; `misheard_people` were taken for machines, `missed_machines` for people.
-    `messages_left` are recorded messages that answering machines got."""
+    `messages_left` are recorded messages that answering machines got. `waiting` are the voters who
+    wait and were promised nothing, `left` those with whom the shift is not done, both by spoken
+    language tag."""
 
     calls: int
     answered: int
@@ -45,6 +48,8 @@ class Figures:
     voters_waiting: int
     voters_done: int
     voters_barred: int
+    waiting: dict[str, int]
+    left: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -70,43 +75,38 @@ class QuestionTally:
 
 def figures(session: Session, shift: Shift) -> Figures:
     """Everything countable of a shift, in a few queries."""
-    results = _counts(session, select(Call.result, func.count()), Call.shift_id == shift.id)
-    queue = _counts(
-        session, select(Assignment.state, func.count()), Assignment.shift_id == shift.id
-    )
-    texts = _texts(session, shift)
-    calls, answered, abandoned, misheard, missed, messages = _calls(session, shift)
+    calls, results = _calls(session, shift)
+    queue, by_language = _queue(session, shift)
+    texts, (replied, opted_out) = _texts(session, shift), _answered(session, shift)
     return Figures(
-        calls=calls,
-        answered=answered,
-        abandoned=abandoned,
-        misheard_people=misheard,
-        missed_machines=missed,
-        messages_left=messages,
-        conversations=results[ContactResult.REACHED] + _replied(session, shift),
-        results={result: count for result, count in results.items() if result is not None},
+        **calls,
+        conversations=results[ContactResult.REACHED] + replied,
+        results=dict(results),
         answers=_answers(session, shift),
         texts_sent=texts[TextState.SENT] + texts[TextState.DELIVERED],
         texts_not_delivered=texts[TextState.UNDELIVERED] + texts[TextState.FAILED],
         replies=texts[TextState.RECEIVED],
-        opt_outs=_opt_outs(session, shift, results),
+        opt_outs=results[ContactResult.DO_NOT_CALL] + opted_out,
         replies_waiting=_waiting(session, shift),
         voters_waiting=queue[AssignmentState.WAITING] + queue[AssignmentState.PROMISED],
         voters_done=queue[AssignmentState.DONE],
         voters_barred=queue[AssignmentState.BARRED],
+        waiting=_only(by_language, AssignmentState.WAITING),
+        left=_only(by_language, *LEFT),
     )
 
 
 def glance(session: Session, shift: Shift) -> Glance:
     """A shift in three figures, for a page that shows several shifts."""
-    reached = select(func.count(Call.id)).where(
+    reached = select(func.count()).where(
         Call.shift_id == shift.id, Call.result == ContactResult.REACHED
     )
-    waiting = select(func.count(Assignment.id)).where(
+    waiting = select(func.count()).where(
         Assignment.shift_id == shift.id, Assignment.state == AssignmentState.WAITING
     )
+    replied, _ = _answered(session, shift)
     return Glance(
-        conversations=_count(session, reached) + _replied(session, shift),
+        conversations=_count(session, reached) + replied,
         replies_waiting=_waiting(session, shift),
         voters_waiting=_count(session, waiting),
     )
@@ -115,15 +115,19 @@ def glance(session: Session, shift: Shift) -> Glance:
 def tallies(session: Session, shift: Shift) -> list[QuestionTally]:
     """The answers so far, question by question."""
     origin = func.coalesce(Question.origin_id, Question.id)
-    counted = session.execute(
-        select(origin, Choice.code, func.count())
-        .select_from(Answer)
-        .join(Question, Question.id == Answer.question_id)
-        .join(Choice, Choice.id == Answer.choice_id)
+    given = (
+        select(Answer.question_id, Answer.choice_id, func.count().label("times"))
         .where(Answer.shift_id == shift.id)
+        .group_by(Answer.question_id, Answer.choice_id)
+        .subquery()
+    )
+    counted = session.execute(
+        select(origin, Choice.code, func.sum(given.c.times))
+        .join(given, given.c.question_id == Question.id)
+        .join(Choice, Choice.id == given.c.choice_id)
         .group_by(origin, Choice.code)
     )
-    by_code = {(asked, code): count for asked, code, count in counted}
+    by_code = {(asked, code): int(count) for asked, code, count in counted}
     totals = session.execute(
         select(origin, func.count(Answer.voter_id.distinct()), func.avg(Answer.number))
         .select_from(Answer)
@@ -165,24 +169,55 @@ def _count(session: Session, statement) -> int:  # type: ignore[no-untyped-def]
     return int(session.scalar(statement) or 0)
 
 
-def _calls(session: Session, shift: Shift) -> list[int]:
-    """Calls that the carrier was asked for; of them, those that were answered, that found nobody
-    free, that callers heard a person on and the carrier a machine, and the reverse, and that left a
-    recorded message."""
-    machine = Call.answered_by == AnsweredBy.MACHINE
-    row = session.execute(
-        select(
-            func.count().filter(Call.carrier_sid.is_not(None)),
-            func.count().filter(Call.answered_at.is_not(None), Call.carrier_sid.is_not(None)),
-            func.count().filter(Call.abandoned_at.is_not(None)),
-            func.count().filter(machine, Call.heard_as == AnsweredBy.HUMAN),
-            func.count().filter(
-                Call.answered_by == AnsweredBy.HUMAN, Call.heard_as == AnsweredBy.MACHINE
-            ),
-            func.count().filter(Call.message_at.is_not(None)),
-        ).where(Call.shift_id == shift.id)
-    ).one()
-    return [int(count) for count in row]
+def _calls(session: Session, shift: Shift) -> tuple[dict[str, int], "Counter[ContactResult]"]:
+    """Figures of calls that the carrier was asked for, by their names; and how often there was each
+    result. Calls are read once for both."""
+    asked, machine = Call.carrier_sid.is_not(None), Call.answered_by == AnsweredBy.MACHINE
+    person = Call.answered_by == AnsweredBy.HUMAN
+    columns = {
+        "calls": func.count().filter(asked),
+        "answered": func.count().filter(Call.answered_at.is_not(None), asked),
+        "abandoned": func.count().filter(Call.abandoned_at.is_not(None)),
+        "misheard_people": func.count().filter(machine, Call.heard_as == AnsweredBy.HUMAN),
+        "missed_machines": func.count().filter(person, Call.heard_as == AnsweredBy.MACHINE),
+        "messages_left": func.count().filter(Call.message_at.is_not(None)),
+    }
+    counted = select(Call.result, func.count(), *columns.values())
+    totals, results = dict.fromkeys(columns, 0), Counter[ContactResult]()
+    for result, count, *found in session.execute(
+        counted.where(Call.shift_id == shift.id).group_by(Call.result)
+    ):
+        if result is not None:
+            results[result] = count
+        for name, value in zip(columns, found, strict=True):
+            totals[name] += value
+    return totals, results
+
+
+_ByLanguage = dict[tuple[AssignmentState, str], int]
+
+
+def _queue(session: Session, shift: Shift) -> tuple["Counter[AssignmentState]", _ByLanguage]:
+    """The shift's voters by state, and by state and language."""
+    counted = (
+        select(Assignment.state, Assignment.language, func.count())
+        .where(Assignment.shift_id == shift.id)
+        .group_by(Assignment.state, Assignment.language)
+    )
+    found = {(state, tag): count for state, tag, count in session.execute(counted)}
+    states = Counter[AssignmentState]()
+    for (state, _), count in found.items():
+        states[state] += count
+    return states, found
+
+
+def _only(queue: _ByLanguage, *states: AssignmentState) -> dict[str, int]:
+    """Language -> voters in one of the states."""
+    voters = Counter[str]()
+    for (state, language), count in queue.items():
+        if state in states:
+            voters[language] += count
+    return dict(voters)
 
 
 def _answers(session: Session, shift: Shift) -> int:
@@ -198,37 +233,25 @@ def _answers(session: Session, shift: Shift) -> int:
 
 
 def _texts(session: Session, shift: Shift) -> "Counter[TextState]":
-    statement = (
-        select(TextMessage.state, func.count())
-        .join(Conversation, Conversation.id == TextMessage.conversation_id)
-        .where(Conversation.shift_id == shift.id)
-        .group_by(TextMessage.state)
-    )
-    return Counter({state: count for state, count in session.execute(statement)})
+    counted = select(TextMessage.state, func.count())
+    return _counts(session, counted, TextMessage.shift_id == shift.id)
 
 
-def _replied(session: Session, shift: Shift) -> int:
-    return _count(
-        session,
-        select(func.count(Conversation.id)).where(
-            Conversation.shift_id == shift.id,
-            Conversation.state != ConversationState.OPTED_OUT,
-            Conversation.last_inbound_at.is_not(None),
-        ),
-    )
-
-
-def _opt_outs(session: Session, shift: Shift, results: "Counter[ContactResult | None]") -> int:
-    by_text = select(func.count(Conversation.id)).where(
-        Conversation.shift_id == shift.id, Conversation.state == ConversationState.OPTED_OUT
-    )
-    return results[ContactResult.DO_NOT_CALL] + _count(session, by_text)
+def _answered(session: Session, shift: Shift) -> tuple[int, int]:
+    """Conversations in which the voter replied, but for opt-outs; and those opted out of."""
+    opted_out = Conversation.state == ConversationState.OPTED_OUT
+    row = session.execute(
+        select(func.count().filter(~opted_out), func.count().filter(opted_out)).where(
+            Conversation.shift_id == shift.id, ANSWERED
+        )
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def _waiting(session: Session, shift: Shift) -> int:
     return _count(
         session,
-        select(func.count(Conversation.id)).where(
+        select(func.count()).where(
             Conversation.shift_id == shift.id,
             Conversation.unread > 0,
             Conversation.state != ConversationState.OPTED_OUT,

@@ -78,7 +78,7 @@ _KEYS: Final[dict[Dimension, tuple[str, str, str]]] = {
         "s.campaign_id",
         "(SELECT name FROM campaign WHERE id = key)",
     ),
-    Dimension.SHIFT: ("s.id", "s.id", "(SELECT name FROM shift WHERE id = key)"),
+    Dimension.SHIFT: ("c.shift_id", "t.shift_id", "(SELECT name FROM shift WHERE id = key)"),
     Dimension.LANGUAGE: ("v.language", "t.language", "key"),
     Dimension.VOLUNTEER: ("c.caller_id", "t.caller_id", "(SELECT name FROM caller WHERE id = key)"),
     Dimension.DAY: (
@@ -89,6 +89,15 @@ _KEYS: Final[dict[Dimension, tuple[str, str, str]]] = {
 }  # fmt: skip
 """What groups the calls, what the texts, and how the group is named."""
 
+_JOINS: Final[dict[Dimension, tuple[str, str]]] = {
+    Dimension.CAMPAIGN: (
+        "JOIN shift s ON s.id = c.shift_id",
+        "JOIN shift s ON s.id = t.shift_id",
+    ),
+    Dimension.LANGUAGE: ("JOIN voter v ON v.id = c.voter_id", ""),
+}
+"""Where else than in the call or the conversation the group stands."""
+
 _REPORT: Final = """
     WITH counted AS (
         SELECT {call_key} AS key, 0 AS kind, count(*) FILTER (WHERE c.carrier_sid IS NOT NULL) AS tried,
@@ -96,14 +105,14 @@ _REPORT: Final = """
                                 AND c.carrier_sid IS NOT NULL) AS answered,
                count(*) FILTER (WHERE c.result = 'reached') AS conversations,
                count(*) FILTER (WHERE c.result = 'do not call') AS opt_outs
-          FROM call c JOIN shift s ON s.id = c.shift_id {voters}
+          FROM call c {call_join}
          WHERE c.organisation_id = :organisation_id GROUP BY 1
         UNION ALL
         SELECT {text_key}, 1, count(*) FILTER (WHERE t.state <> 'unsent'),
                count(*) FILTER (WHERE t.last_inbound_at IS NOT NULL),
                count(*) FILTER (WHERE t.last_inbound_at IS NOT NULL AND t.state <> 'opted out'),
                count(*) FILTER (WHERE t.state = 'opted out')
-          FROM conversation t JOIN shift s ON s.id = t.shift_id
+          FROM conversation t {text_join}
          WHERE t.organisation_id = :organisation_id GROUP BY 1
     )
     SELECT key, {name} AS name, kind, tried, answered, conversations, opt_outs
@@ -128,8 +137,10 @@ _HEADLINE: Final = text(
 def report(session: Session, organisation_id: int, dimension: Dimension) -> Report:
     """The organisation's results, told apart by the dimension."""
     call_key, text_key, name = _KEYS[dimension]
-    voters = "JOIN voter v ON v.id = c.voter_id" if dimension is Dimension.LANGUAGE else ""
-    statement = _REPORT.format(call_key=call_key, text_key=text_key, name=name, voters=voters)
+    call_join, text_join = _JOINS.get(dimension, ("", ""))
+    statement = _REPORT.format(
+        call_key=call_key, text_key=text_key, name=name, call_join=call_join, text_join=text_join
+    )
     rows = session.execute(text(statement), {"organisation_id": organisation_id}).all()
     lines = _lines(dimension, rows)
     return Report(

@@ -96,9 +96,8 @@ def _texts_by_caller(session: Session, shift: Shift) -> dict[int, tuple[int, dat
     """Caller id -> (texts written, when the last one was)."""
     counted = (
         select(TextMessage.caller_id, func.count(), func.max(TextMessage.queued_at))
-        .join(Conversation, Conversation.id == TextMessage.conversation_id)
         .where(
-            Conversation.shift_id == shift.id,
+            TextMessage.shift_id == shift.id,
             TextMessage.direction == Direction.OUT,
             TextMessage.state != TextState.WITHHELD,
         )

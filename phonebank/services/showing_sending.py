@@ -41,10 +41,8 @@ def sending_now(session: Session, shift: Shift, at: datetime) -> SendingNow | No
             func.count().filter(queued, TextMessage.due_at > at),
             func.min(TextMessage.due_at).filter(queued, TextMessage.due_at > at),
             func.count().filter(TextMessage.needs_decision),
-        )
-        .join(Conversation, Conversation.id == TextMessage.conversation_id)
-        .where(
-            Conversation.shift_id == shift.id,
+        ).where(
+            TextMessage.shift_id == shift.id,
             TextMessage.state.in_((TextState.QUEUED, TextState.UNCERTAIN)),
         )
     ).one()

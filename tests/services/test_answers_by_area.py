@@ -1,13 +1,15 @@
 """Answers are told apart by where voters live, as far as their files say."""
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import NotFound
 from phonebank.domain.survey import Answer, AnswerDoor
 from phonebank.domain.voter_areas import AreaKind, point_headers, precinct_header
+from phonebank.services import planning
 from phonebank.services.answers_by_area import AreaLine, answer_map, mapped_questions
-from tests.support.world import NOON, World, make_world
+from tests.support.world import NOON, World, make_world, plan_like
 
 PRECINCTS = ("P-1", "P-1", "P-2", "")
 ANSWERS = ("yes", "no", "yes", "yes")
@@ -51,6 +53,27 @@ def test_precincts_come_first_where_the_file_has_them(session: Session, world: W
 def test_the_first_five_digits_of_a_zip_code_are_one_area(session: Session, world: World) -> None:
     shown = answer_map(session, world.organisation.id, world.questions[0].id, AreaKind.ZIP)
     assert shown.lines == [AreaLine("55101", 4, {"yes": 3, "no": 1})]
+
+
+def test_who_answers_on_two_shifts_is_one_voter_of_the_area(session: Session, world: World) -> None:
+    again = planning.plan_shift(session, world.organisation.id, plan_like(world))
+    first = session.scalars(select(Answer).order_by(Answer.id)).first()
+    assert first is not None
+    session.add(
+        Answer(
+            organisation_id=world.organisation.id,
+            shift_id=again.id,
+            voter_id=first.voter_id,
+            question_id=first.question_id,
+            choice_id=first.choice_id,
+            door=AnswerDoor.TEXTER,
+            language="en",
+            at=NOON,
+        )
+    )
+    shown = answer_map(session, world.organisation.id, first.question_id, AreaKind.ZIP)
+    assert [line.voters for line in shown.lines] == [4]
+    assert sum(shown.lines[0].counts.values()) == 5
 
 
 def test_a_point_is_drawn_where_both_coordinates_are_numbers(

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from phonebank.domain.contact_rules import Channel
@@ -229,3 +230,14 @@ def test_a_household_that_shares_a_number_is_written_to_for_one_of_them_at_a_tim
     conversation = session.scalars(select(Conversation)).one()
     conversations.close(session, texter.id, conversation.id, NOON)
     assert assigning.give_batch(session, texter.id, NOON + timedelta(days=1)) == 1
+
+
+def test_no_text_is_counted_with_another_shift_than_its_conversations(session: Session) -> None:
+    world, conversation, _ = started(session)
+    assert session.scalars(select(TextMessage.shift_id)).all() == [world.shift.id]
+    receive(session, "what is this about?")
+    assert set(session.scalars(select(TextMessage.shift_id))) == {world.shift.id}
+    other = planning.plan_shift(session, world.organisation.id, plan_like(world))
+    of_other = update(TextMessage).values(shift_id=other.id)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(of_other.where(TextMessage.conversation_id == conversation.id))

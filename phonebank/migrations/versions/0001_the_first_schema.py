@@ -73,6 +73,13 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("voter_id", "e164", name=op.f("uq_phone_number_voter_id_e164")),
     )
+    op.create_index(
+        "ix_phone_number_consented",
+        "phone_number",
+        ["voter_id"],
+        unique=False,
+        postgresql_where=sa.text("consent_at IS NOT NULL"),
+    )
     op.create_index(op.f("ix_phone_number_e164"), "phone_number", ["e164"], unique=False)
     op.create_table(
         "segments_sent",
@@ -1582,7 +1589,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
         sa.UniqueConstraint("organisation_id", "id", name=op.f("uq_assignment_organisation_id_id")),
-        sa.UniqueConstraint("shift_id", "voter_id", name=op.f("uq_assignment_shift_id_voter_id")),
         postgresql_with={
             "autovacuum_vacuum_scale_factor": 0.005,
             "autovacuum_vacuum_cost_delay": 0,
@@ -1608,6 +1614,13 @@ def upgrade() -> None:
         ["shift_id", "language", "not_before", "position"],
         unique=False,
         postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "uq_assignment_shift_id_voter_id",
+        "assignment",
+        ["shift_id", "voter_id"],
+        unique=True,
+        postgresql_include=["state", "language"],
     )
     op.create_table(
         "call",
@@ -1933,7 +1946,20 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "organisation_id", "id", name=op.f("uq_conversation_organisation_id_id")
         ),
-        sa.UniqueConstraint("shift_id", "voter_id", name=op.f("uq_conversation_shift_id_voter_id")),
+        sa.UniqueConstraint(
+            "shift_id",
+            "organisation_id",
+            "id",
+            name=op.f("uq_conversation_shift_id_organisation_id_id"),
+        ),
+    )
+    op.create_index(
+        "ix_conversation_answered",
+        "conversation",
+        ["shift_id", "caller_id"],
+        unique=False,
+        postgresql_include=["state", "last_inbound_at"],
+        postgresql_where=sa.text("last_inbound_at IS NOT NULL OR state = 'opted out'"),
     )
     op.create_index(
         "ix_conversation_for_anybody",
@@ -1983,6 +2009,13 @@ def upgrade() -> None:
         ["shift_id", "waiting_since"],
         unique=False,
         postgresql_where=sa.text("attention <= 1"),
+    )
+    op.create_index(
+        "uq_conversation_shift_id_voter_id",
+        "conversation",
+        ["shift_id", "voter_id"],
+        unique=True,
+        postgresql_include=["id"],
     )
     op.create_table(
         "export_piece",
@@ -2404,6 +2437,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "text_message",
+        sa.Column("shift_id", sa.BigInteger(), nullable=False),
         sa.Column("conversation_id", sa.BigInteger(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
         sa.Column("caller_id", sa.BigInteger(), nullable=True),
@@ -2472,12 +2506,12 @@ def upgrade() -> None:
             name=op.f("fk_text_message_organisation_id_campaign_id"),
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id", "conversation_id"],
-            ["conversation.organisation_id", "conversation.id"],
-            name=op.f("fk_text_message_organisation_id_conversation_id"),
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_text_message_organisation_id")
         ),
         sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_text_message_organisation_id")
+            ["shift_id", "organisation_id", "conversation_id"],
+            ["conversation.shift_id", "conversation.organisation_id", "conversation.id"],
+            name=op.f("fk_text_message_shift_id_organisation_id_conversation_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_text_message")),
         sa.UniqueConstraint("carrier_sid", name=op.f("uq_text_message_carrier_sid")),
@@ -2495,6 +2529,13 @@ def upgrade() -> None:
         "text_message",
         ["conversation_id", "id"],
         unique=False,
+    )
+    op.create_index(
+        "ix_text_message_counts",
+        "text_message",
+        ["shift_id", "state"],
+        unique=False,
+        postgresql_include=["direction", "first", "conversation_id", "caller_id", "queued_at"],
     )
     op.create_index(
         "ix_text_message_queue",
@@ -3002,6 +3043,11 @@ def downgrade() -> None:
         table_name="text_message",
         postgresql_where=sa.text("state = 'queued'"),
     )
+    op.drop_index(
+        "ix_text_message_counts",
+        table_name="text_message",
+        postgresql_include=["direction", "first", "conversation_id", "caller_id", "queued_at"],
+    )
     op.drop_index(op.f("ix_text_message_conversation_id_id"), table_name="text_message")
     op.drop_table("text_message")
     op.drop_index(op.f("ix_rumour_heard_rumour_id_call_id"), table_name="rumour_heard")
@@ -3048,6 +3094,9 @@ def downgrade() -> None:
     op.drop_table("sign_up")
     op.drop_table("export_piece")
     op.drop_index(
+        "uq_conversation_shift_id_voter_id", table_name="conversation", postgresql_include=["id"]
+    )
+    op.drop_index(
         "ix_conversation_waiting",
         table_name="conversation",
         postgresql_where=sa.text("attention <= 1"),
@@ -3074,6 +3123,12 @@ def downgrade() -> None:
             "attention <= 1 AND (caller_id IS NULL OR offered_at IS NOT NULL)"
         ),
     )
+    op.drop_index(
+        "ix_conversation_answered",
+        table_name="conversation",
+        postgresql_include=["state", "last_inbound_at"],
+        postgresql_where=sa.text("last_inbound_at IS NOT NULL OR state = 'opted out'"),
+    )
     op.drop_table("conversation")
     op.drop_index("uq_call_open", table_name="call", postgresql_where=sa.text("closed_at IS NULL"))
     op.drop_index(op.f("ix_call_voter_id"), table_name="call")
@@ -3094,6 +3149,11 @@ def downgrade() -> None:
     op.drop_index("ix_call_live", table_name="call", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_index(op.f("ix_call_from_number_queued_at"), table_name="call")
     op.drop_table("call")
+    op.drop_index(
+        "uq_assignment_shift_id_voter_id",
+        table_name="assignment",
+        postgresql_include=["state", "language"],
+    )
     op.drop_index(
         "ix_assignment_waiting",
         table_name="assignment",
@@ -3221,6 +3281,11 @@ def downgrade() -> None:
     op.drop_table("sending_pause")
     op.drop_table("segments_sent")
     op.drop_index(op.f("ix_phone_number_e164"), table_name="phone_number")
+    op.drop_index(
+        "ix_phone_number_consented",
+        table_name="phone_number",
+        postgresql_where=sa.text("consent_at IS NOT NULL"),
+    )
     op.drop_table("phone_number")
     op.drop_table("coalition")
     op.drop_table("carrier_pace")

@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
+from phonebank.services.alerting import alerts_of
 from phonebank.services.burning_down import burn_down_of
 from phonebank.services.exporting import csv_lines
 from phonebank.services.picturing import AGES_MINUTES, pictures_of
 from phonebank.services.planning import shift_of
 from phonebank.services.reporting import figures
-from phonebank.services.showing_shift import shift_shown
+from phonebank.services.showing_callers import callers_now
 from phonebank.web.desk.burning_down import words_of_drawing
 from phonebank.web.desk.csv_download import csv_download
 from phonebank.web.desk.words import WORDS
@@ -56,12 +57,13 @@ def results(shift_id: int) -> Response:
 def _shown(shift_id: int) -> dict[str, Any]:
     with transaction() as session:
         shift = shift_of(session, current_member().organisation_id, shift_id)
-        shown = shift_shown(session, shift, now())
-        drawn = pictures_of(session, shift, shown.figures, now())
-        left = words_of_drawing(*burn_down_of(session, shift, now()))
+        counted, callers = figures(session, shift), callers_now(session, shift, now())
+        alerts = alerts_of(session, shift, counted, callers, now())
+        drawn = pictures_of(session, shift, counted, now())
+        left = words_of_drawing(*burn_down_of(session, shift, now(), counted.left))
     return {
         "shift": shift,
-        "alerts": shown.alerts,
+        "alerts": alerts,
         "drawn": drawn,
         "ages_minutes": AGES_MINUTES,
         **left,

@@ -72,6 +72,7 @@ def live_through(session: Session, world: World) -> None:
 def reply_of(conversation: Conversation) -> TextMessage:
     return TextMessage(
         organisation_id=conversation.organisation_id,
+        shift_id=conversation.shift_id,
         conversation_id=conversation.id,
         direction=Direction.IN,
         body='Si, "claro"\nmañana \\ {x}',
