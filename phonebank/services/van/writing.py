@@ -39,19 +39,20 @@ def accounts_due(session: Session, at: datetime) -> list[int]:
 def write_back(database: Database, outbound: Outbound, account_id: int, clock: Clock) -> int:
     """Write what waits, until nothing does or VAN is away; returns how many contacts stand there
     now. Harmless where another worker is at it."""
-    written = 0
+    written, leased_at = 0, clock()
     with database.transaction() as session:
         fetched = VanAccount.fetched_at.is_not(None)
-        account = leased(session, VanAccount, account_id, clock(), fetched)
+        account = leased(session, VanAccount, account_id, leased_at, fetched)
     if account is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         while batch := _taken(database, account, clock()):
             outcomes = list(pool.map(lambda each: _outcome(outbound, account, *each), batch))
             written += sum(state is VanContactState.WRITTEN for _, state, _ in outcomes)
-            if not _noted(database, account, outcomes, clock()):
+            leased_at = clock()
+            if not _noted(database, account, outcomes, leased_at):
                 break
-    let_go(database, VanAccount, account_id)
+    let_go(database, VanAccount, account_id, leased_at)
     return written
 
 
