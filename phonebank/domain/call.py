@@ -133,7 +133,9 @@ class Call(Owned, Base):
     `request_key` is the key that the caller's page made for the click, so that a repeated
     click is the same call. A caller has one call at most that is not `closed_at`; a line may
     outlast that by moments. `looked_at` is when its job or the carrier was last looked after,
-    `language_before` the voter's language before the result changed it.
+    `language_before` the voter's language before the result changed it; what was promised to the
+    voter before it is `promised_for_before`, to be called by `promised_to_before_id`, after
+    `promise_tries_before` in vain.
 
     A predictive call belongs to nobody until somebody free is `connected_at` to the voter, after
     having waited for `waited_seconds`; where nobody is, it is `abandoned_at`. `language` is the
@@ -154,6 +156,7 @@ class Call(Owned, Base):
         belongs_to("voter", "voter_id"),
         belongs_to("phone_number", "phone_number_id"),
         belongs_to("call", "went_on_as_id"),
+        belongs_to("caller", "promised_to_before_id"),
         UniqueConstraint("caller_id", "request_key"),
         Index(
             "uq_call_open",
@@ -207,6 +210,9 @@ class Call(Owned, Base):
     message_at: Mapped[datetime | None]
     result: Mapped[ContactResult | None] = mapped_column(enum_column(ContactResult))
     language_before: Mapped[str | None]
+    promised_for_before: Mapped[datetime | None]
+    promised_to_before_id: Mapped[int | None]
+    promise_tries_before: Mapped[int] = mapped_column(default=0, server_default="0")
     note: Mapped[str] = mapped_column(default="")
     error_code: Mapped[int | None]
 

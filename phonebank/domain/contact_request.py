@@ -115,7 +115,7 @@ class ContactRequest:
     `number` is E.164, `at` an aware time. `consent_to_machine` is recorded consent to contacts
     that no person starts, `untextable` what the carrier found of the line. `suppressions` are
     those in force for this number and organisation. `excluded` says that the voter is on an
-    exclusion list (has voted already, for example).
+    exclusion list (has voted already, for example), `number_barred` that a list bars the number.
     """
 
     number: str
@@ -129,6 +129,7 @@ class ContactRequest:
     suppressions: tuple[SuppressionFound, ...] = ()
     number_dead: bool = False
     excluded: bool = False
+    number_barred: bool = False
     untextable: bool = False
     campaign: CampaignRules = NO_RULES
     history: ContactHistory = NO_HISTORY

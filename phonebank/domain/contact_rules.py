@@ -147,10 +147,12 @@ def _dead(request: ContactRequest, _: ContactPolicy) -> Reason | None:
 
 
 def _excluded(request: ContactRequest, policy: ContactPolicy) -> Reason | None:
-    # Whoever wrote to us, or asked for a call or a text, is answered all the same.
-    if not request.excluded or _is_keyword_reply(request) or _was_asked_for(request, policy):
+    # Whoever wrote to us is answered all the same; whoever asked for a call or a text gets it,
+    # unless the number itself is barred.
+    if _is_keyword_reply(request) or _in_conversation(request, policy):
         return None
-    return Reason.EXCLUDED
+    excluded = request.excluded and not _was_asked_for(request, policy)
+    return Reason.EXCLUDED if excluded or request.number_barred else None
 
 
 def _consent(request: ContactRequest, _: ContactPolicy) -> Reason | None:
@@ -181,7 +183,9 @@ def _campaign(request: ContactRequest, _: ContactPolicy) -> Reason | None:
     rules = request.campaign
     if _is_keyword_reply(request):
         return None
-    if rules.standing is CampaignStanding.ENDED or (rules.ends_at and rules.ends_at <= request.at):
+    # What a voter was promised on a call goes out, though the shift that called is over.
+    ended = rules.standing is CampaignStanding.ENDED and request.purpose is not Purpose.FOLLOW_UP
+    if ended or (rules.ends_at and rules.ends_at <= request.at):
         return Reason.CAMPAIGN_ENDED
     return Reason.CAMPAIGN_PAUSED if rules.standing is CampaignStanding.PAUSED else None
 

@@ -31,6 +31,12 @@ def set_aside(call_id: int) -> None:
     leaving_messages.set_aside(app.database, app.carrier, call_id, app.clock)
 
 
+def bring_back(call_id: int) -> None:
+    """Take a voter's line that is alone back to its volunteer."""
+    app = this_process()
+    leaving_messages.bring_back(app.database, app.carrier, call_id)
+
+
 def leave_message(call_id: int) -> None:
     """Play the recorded message on a voter's line."""
     app = this_process()

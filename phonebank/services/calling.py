@@ -24,7 +24,7 @@ from phonebank.services.closing import DEAD, assignment_of, close_call
 from phonebank.services.dialling import lock_caller, open_call
 from phonebank.services.freeing import give_up, stop_being_free
 from phonebank.services.opting_out import lock_numbers
-from phonebank.services.promises import Appointment, promise, take_back
+from phonebank.services.promises import Appointment, promise, promise_as_before
 from phonebank.services.speakers import offer_to_speakers, take_back_from_speakers
 
 NOTE_LENGTH = 2_000
@@ -151,10 +151,7 @@ def _reopen(session: Session, call: Call, at: datetime) -> None:
     if call.result not in UNCOUNTED:
         assignment.attempts -= 1
     assignment.state, assignment.caller_id = AssignmentState.CLAIMED, call.caller_id
-    if call.result is ContactResult.CALL_BACK:
-        take_back(assignment)
-    elif assignment.promised_for is not None:
-        assignment.promise_tries = max(0, assignment.promise_tries - 1)
+    promise_as_before(assignment, call)
     if call.result in DEAD:
         session.get_one(PhoneNumber, call.phone_number_id).dead = None
     if call.language_before is not None:

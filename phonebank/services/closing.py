@@ -59,6 +59,9 @@ def close_call(
     if result is ContactResult.DO_NOT_CALL:
         actor = f"caller {call.caller_id}"
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at, actor)
+    call.promised_for_before = assignment.promised_for
+    call.promised_to_before_id = assignment.promised_to_id
+    call.promise_tries_before = assignment.promise_tries
     _requeue(session, call, assignment, result, at)
     tell_call_closed(session, call, result, at)
     note_call(session, call, at)
@@ -81,8 +84,7 @@ def _requeue(
         assignment.attempts += 1
     if _is_still_owed(session, call, assignment, result, at):
         return
-    if result is not ContactResult.NOT_PLACED:
-        assignment.promised_for = assignment.promised_to_id = None
+    assignment.promised_for = assignment.promised_to_id = None
     if result in SPOKEN_WITH:
         _put_household_off(session, call, at + HOUSEHOLD_REST)
     if result in DEAD and _has_another_number(session, call):
@@ -102,6 +104,10 @@ def _is_still_owed(
     """Let a promise that this call was to keep, and could not, wait to be tried again."""
     if assignment.promised_for is None:
         return False
+    if result is ContactResult.NOT_PLACED:
+        soon = not_before(result, at, _zone_of(session, call))
+        put_back(assignment, max(assignment.promised_for, soon))  # nobody was rung: no try
+        return True
     again_at = promise_again(result, assignment.promise_tries + 1, at)
     if again_at is None:
         return False

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
+from phonebank.domain.call import Call, CallEvent, CallState
 from phonebank.domain.caller import Assignment, AssignmentState, Caller
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.dial_mode import DialMode
@@ -21,6 +21,7 @@ from phonebank.services.announcing import announce_caller
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import bar, claim, claim_in_mode, languages_for, put_back
 from phonebank.services.promises import take_due
+from phonebank.services.under_way import under_way
 
 VOTERS_TRIED = 50
 """How many voters whom the gate refuses one key may pass over; each is put off until the gate
@@ -170,12 +171,6 @@ def _claim(
         if found := claim_in_mode(connection, shift.id, DialMode.CLICK, language, 1, at, caller.id):
             return found[0]
     return None
-
-
-def under_way() -> ColumnElement[bool]:
-    """Of calls: those that are open, and those that were given up and may ring on for a moment."""
-    given_up = and_(Call.result == ContactResult.NOT_PLACED, Call.placed_at.is_not(None))
-    return and_(Call.ended_at.is_(None), or_(Call.closed_at.is_(None), given_up))
 
 
 def is_in_use(session: Session, number: str) -> bool:

@@ -78,6 +78,7 @@ def _overdue(at: datetime) -> list[ColumnElement[bool]]:
     return [
         WAITS,
         Conversation.state == ConversationState.OPEN,
+        ~Conversation.held,
         Conversation.caller_id.is_not(None),
         Conversation.offered_at.is_(None),
         Conversation.waiting_since < at - allowed,

@@ -104,8 +104,9 @@ def send_follow_up(
 ) -> TextMessage:
     """Text what the voter has asked for on this call, in their language; pressed again, once.
 
-    It waits where it may go later. Raises NotFound for a call or a text of somebody else, NotNow
-    before the voter has answered, BadInput where it is not written in the voter's language,
+    It waits where it may go later. Raises NotFound for a call or a text of somebody else, or one
+    that is offered no more, NotNow before the voter has answered, or where they are texted at
+    another number, BadInput where it is not written in the voter's language,
     Refused where the gate says no for good.
     """
     caller = lock_caller(session, caller_id)
@@ -118,6 +119,8 @@ def send_follow_up(
         raise NotFound("there is no such text")
     if earlier := session.scalar(_asked_for(call, follow_up)):
         return earlier
+    if follow_up.retired_at is not None:
+        raise NotFound("there is no such text")
     decision = gate.check_number(
         session, shift, call.phone_number_id, Channel.TEXT, at, Purpose.FOLLOW_UP
     )
@@ -172,9 +175,10 @@ def _conversation(
     """The one that the voter has with the campaign at this number, or a new one of the calling
     shift, whose replies any texter of the campaign may take."""
     kept = session.scalar(_conversation_of(call, shift).with_for_update(key_share=True))
+    if kept is not None and kept.phone_number_id != call.phone_number_id:
+        # Its texts are looked for, answered and stopped at the number that it has.
+        raise NotNow("this voter is texted at another number already")
     if kept is not None:
-        # Begun at another number of theirs: it goes on at the one they speak at.
-        kept.phone_number_id, kept.their_number = call.phone_number_id, call.to_number
         return kept
     conversation = Conversation(
         organisation_id=call.organisation_id,

@@ -52,5 +52,6 @@ def give_up(session: Session, call: Call, at: datetime) -> None:
     if call.state in (CallState.PREVIEWED, CallState.QUEUED):
         call.apply(CallEvent.CANCELLED, at)
     close_call(session, call, ContactResult.NOT_PLACED, at)
-    put_back(assignment_of(session, call), at)
+    place = assignment_of(session, call)
+    put_back(place, max(place.promised_for or at, at))
     session.flush()

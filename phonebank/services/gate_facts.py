@@ -29,6 +29,7 @@ from phonebank.domain.shift import ShiftState
 from phonebank.domain.text_message import TextState
 from phonebank.domain.voicemail import VoicemailPolicy
 from phonebank.domain.zones import Whereabouts
+from phonebank.services.under_way import under_way_sql
 
 _STANDING = {
     ShiftState.PLANNED: CampaignStanding.PAUSED,
@@ -50,12 +51,12 @@ _FACTS = """
                          OR p.scope = 'coalition' AND theirs.coalition_id = o.coalition_id)
                 ) AS suppressions,
            EXISTS (SELECT FROM voter_list_entry e JOIN voter_list l ON l.id = e.voter_list_id
-                    WHERE e.voter_id = v.id AND l.kind <> 'contact')
-           OR EXISTS (SELECT FROM phone_number theirs
+                    WHERE e.voter_id = v.id AND l.kind = 'exclusion') AS excluded,
+           EXISTS (SELECT FROM phone_number theirs
                         JOIN voter_list_entry e ON e.voter_id = theirs.voter_id
                         JOIN voter_list l ON l.id = e.voter_list_id
                        WHERE theirs.e164 = n.e164 AND theirs.organisation_id = o.id
-                         AND l.kind = 'do not contact') AS excluded,
+                         AND l.kind = 'do not contact') AS number_barred,
            place.attempts AS texted, place.promised_for,
            (SELECT max(t.last_inbound_at) FROM conversation t
              WHERE t.shift_id = s.id AND t.voter_id = v.id) AS wrote_at,
@@ -113,7 +114,8 @@ _ALIKE = """
       FROM (SELECT voter_id, min(voter_id) AS anybody, array_agg(fact ORDER BY fact) AS facts
               FROM (SELECT DISTINCT f.voter_id,
                            concat_ws(' ', line_type, dead, no_texts_at IS NOT NULL, excluded,
-                                     frozen, consent_at IS NOT NULL, suppressions::text) AS fact
+                                     number_barred, frozen, consent_at IS NOT NULL,
+                                     suppressions::text) AS fact
                       FROM ({facts}) f) each
              GROUP BY voter_id) of_voter
      GROUP BY facts
@@ -136,12 +138,11 @@ _OF_TEXTS = _FACTS.format(
     of_whom="m.id = ANY(%(ids)s)",
 )
 _OF_CALL = _FACTS.format(
-    more="""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
+    more=f"""k.state AS call_state, k.carrier_sid, k.closed_at, k.mode,
             c.voicemail ->> v.language AS voicemail,
             EXISTS (SELECT FROM call other
                      WHERE other.to_number = k.to_number AND other.id <> k.id
-                       AND other.ended_at IS NULL
-                       AND (other.closed_at IS NULL OR other.result = 'not placed')
+                       AND {under_way_sql("other")}
                        AND other.carrier_sid IS NOT NULL) AS in_use,""",
     numbers="call k JOIN phone_number n ON n.id = k.phone_number_id",
     shift=_SHIFT.format("k.shift_id"),
@@ -271,6 +272,7 @@ def _known(row: Row[Any], channel: Channel, at: datetime) -> NumberFacts:
         number_dead=row.dead is not None,
         untextable=row.no_texts_at is not None,
         excluded=row.excluded,
+        number_barred=row.number_barred,
         # whoever asked for it at a certain time is called back, and not called anew
         purpose=Purpose.CALLBACK if by_call and row.promised_for else Purpose.OUTREACH,
         campaign=CampaignRules(

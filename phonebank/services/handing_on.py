@@ -128,6 +128,6 @@ def _let_go(session: Session, conversation: Conversation, caller_id: int) -> Non
     """It waits for somebody, whether or not its last text was read."""
     if conversation.state is ConversationState.UNSENT:
         raise NotNow("the first text has not been sent yet")
-    conversation.caller_id = None
+    conversation.caller_id = conversation.offered_at = None
     conversation.unread = max(1, conversation.unread)
     announce_caller(session, conversation.shift_id, caller_id)

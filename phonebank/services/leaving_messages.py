@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import AnsweredBy, Call, ContactResult
+from phonebank.domain.call import AnsweredBy, Call, ContactResult, voter_label
+from phonebank.domain.caller import Caller
 from phonebank.domain.campaign import Campaign
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.shift import Shift
@@ -30,11 +31,14 @@ from phonebank.services.gate_facts import NumberFacts, facts_of_numbers
 from phonebank.services.opting_out import lock_number
 from phonebank.services.voices import digits, voice_of
 from phonebank.telephony.port import (
+    BringBack,
     Carrier,
     CarrierBusy,
+    CarrierError,
     CarrierRefused,
     EndLine,
     Heard,
+    JoinConference,
     LeaveMessage,
     Played,
     SetAside,
@@ -122,6 +126,19 @@ def after_result(
     return SetAside(call.id) if call.answered_by is None else line
 
 
+def after_undo(call: Call) -> BringBack | EndLine | None:
+    """What becomes of the line of a call whose result has just been taken back: one that is alone
+    comes back, unless its message has begun. The call is locked."""
+    if call.over or call.carrier_sid is None:
+        return None
+    if call.message_at is not None:
+        return EndLine(call.carrier_sid)
+    if call.apart_at is None:
+        return None
+    call.apart_at = None
+    return BringBack(call.id)
+
+
 def after_greeting(
     session: Session, call: Call, greeting: Greeting, at: datetime
 ) -> EndLine | LeaveMessage | None:
@@ -149,32 +166,67 @@ def set_aside(database: Database, carrier: Carrier, call_id: int, clock: Clock) 
     """Take the line of a call out of its conference, where its message has not begun meanwhile."""
     with database.transaction() as session:
         call = _locked(session, call_id)
-        if call.apart_at or call.message_at or call.over or call.carrier_sid is None:
+        told = call.result is ContactResult.VOICEMAIL and not call.over
+        if not told or call.apart_at or call.message_at or call.carrier_sid is None:
             return
         if carrier.set_aside(call.carrier_sid):
             call.apart_at = clock()
 
 
-def leave(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
-    """Play the message on the line and end it, once. What the carrier surely did not begin has
-    not been left; where nobody can tell, it counts."""
+def bring_back(database: Database, carrier: Carrier, call_id: int) -> None:
+    """Take the line of a call that has no result any more back to its volunteer, or end it: nobody
+    is left in silence."""
     with database.transaction() as session:
         call = _locked(session, call_id)
+        sid = call.carrier_sid
+        if call.over or sid is None:
+            return
+        back = call.closed_at is None and _joins_its_caller(session, carrier, call, sid)
+    if not back:
+        carrier.hang_up(sid)
+
+
+def _joins_its_caller(session: Session, carrier: Carrier, call: Call, sid: str) -> bool:
+    caller = session.get_one(Caller, call.caller_id)
+    if caller.leg_call_sid is None:
+        return False
+    try:
+        return carrier.move(sid, JoinConference(caller.conference, caller.id, voter_label(call.id)))
+    except CarrierError:
+        return False
+
+
+def leave(database: Database, carrier: Carrier, call_id: int, clock: Clock) -> None:
+    """Play the message on the line and end it, once; where none may be left any more, only end it.
+    What the carrier surely did not begin has not been left; where nobody can tell, it counts."""
+    with database.transaction() as session:
+        call = _locked(session, call_id)
+        sid = call.carrier_sid
         if call.result is not ContactResult.VOICEMAIL or call.message_at or call.over:
             return
-        message, sid = message_for(session, call, clock()), call.carrier_sid
-        if message is None or sid is None:
-            return
-        call.message_at = clock()
+        may_be_left = sid is not None and message_for(session, call, clock()) is not None
+        if may_be_left:
+            call.message_at = clock()
+    if sid is not None and not (may_be_left and _begin(database, carrier, call_id, sid, clock)):
+        carrier.hang_up(sid)
+
+
+def _begin(database: Database, carrier: Carrier, call_id: int, sid: str, clock: Clock) -> bool:
+    """Whether the message is heard now. The number was free for a moment since it was noted, in
+    which the voter may have opted out, or the volunteer taken their word back."""
     with database.transaction() as session:
         call = _locked(session, call_id)
+        told = call.result is ContactResult.VOICEMAIL and not call.over
+        message = message_for(session, call, clock()) if told else None
         try:
-            begun = carrier.farewell(sid, *message)
+            begun = message is not None and carrier.farewell(sid, *message)
         except (CarrierRefused, CarrierBusy):
             begun = False
-        call.apart_at = call.apart_at or clock()
-        if not begun:
+        if begun:
+            call.apart_at = call.apart_at or clock()
+        else:
             call.message_at = None
+        return begun
 
 
 def _locked(session: Session, call_id: int) -> Call:

@@ -128,8 +128,9 @@ def machine_detected(
 
     Raises NotFound for a call that is not ours.
     """
+    lock_with_caller(session, line_holder(session, event.call_id))
+    # Once more: the line may have gone on while the caller's lock was waited for.
     event = replace(event, call_id=line_holder(session, event.call_id))
-    lock_with_caller(session, event.call_id)
     call = _own_call(session, event)
     if not first_time(session, event.event_key, "machine", at):
         return Nothing()
@@ -188,7 +189,9 @@ def call_progressed(session: Session, event: CallProgress, at: datetime) -> Noth
     moved = session.execute(_MOVES[event.event], values).first()
     if moved is None:
         if (holder := line_holder(session, event.call_id)) != event.call_id:
-            return call_progressed(session, replace(event, call_id=holder), at)
+            # Noted anew: for this call it may have been noted just as the line went on.
+            key = f"{event.event_key}:{holder}"
+            return call_progressed(session, replace(event, call_id=holder, event_key=key), at)
         call = _own_call(session, event)
         return _end_if_alive(event, is_unwanted=call.state is CallState.CANCELLED)
     if needs_transaction(event):

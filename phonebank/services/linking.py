@@ -100,6 +100,20 @@ def shorten_links(session: Session, text: TextMessage) -> None:
         session.flush()
 
 
+def as_written(session: Session, text: TextMessage) -> str:
+    """A text's words as they were written: with the addresses that its short links stand for."""
+    links = session.execute(
+        select(CampaignLink.door + ShortLink.token, CampaignLink.address)
+        .select_from(ShortLink)
+        .join(CampaignLink, CampaignLink.id == ShortLink.campaign_link_id)
+        .where(ShortLink.text_id == text.id)
+    )
+    body = text.body
+    for short, address in links:
+        body = body.replace(short, address)
+    return body
+
+
 def stand_ins(session: Session, campaign_id: int) -> dict[str, str]:
     """For each address of a campaign what is as long as its short links, to measure a text with."""
     return {address: stand_in(link.door) for address, link in _named(session, campaign_id).items()}

@@ -20,9 +20,10 @@ from phonebank.domain.shift import Shift
 from phonebank.services import gate
 from phonebank.services.caller_ids import OwnedNumbers
 from phonebank.services.claiming import claim_in_mode, put_back
-from phonebank.services.dialling import IN_USE_FOR, open_call, put_off, under_way
+from phonebank.services.dialling import IN_USE_FOR, open_call, put_off
 from phonebank.services.gate_facts import NumberFacts, facts_of_voters
 from phonebank.services.putting_through import PRESENT
+from phonebank.services.under_way import under_way
 from phonebank.telephony.port import DialVoter, RingVoter
 
 ROUNDS = 4

@@ -79,10 +79,11 @@ def hold(
     conversation: Conversation | None,
 ) -> None:
     """Contact nobody at the number until a person has said what a reply meant; it is asked for in
-    the conversation, if the reply belongs to one."""
+    the conversation, if the reply belongs to one. Whoever has opted out stays so, and nothing is
+    asked."""
     lock_number(session, e164)
     _suppress(session, organisation_id, [e164], SuppressionReason.HELD, at)
-    if conversation is not None:
+    if conversation is not None and _is_held(session, organisation_id, e164):
         conversation.held = True
 
 
@@ -169,6 +170,16 @@ def _lift(
         statement = statement.where(Suppression.reason == SuppressionReason.HELD)
     lifted = session.execute(statement.values(lifted_at=at).returning(Suppression.id))
     return lifted.first() is not None
+
+
+def _is_held(session: Session, organisation_id: int, e164: str) -> bool:
+    found = select(Suppression.id).where(
+        Suppression.organisation_id == organisation_id,
+        Suppression.e164 == e164,
+        Suppression.lifted_at.is_(None),
+        Suppression.reason == SuppressionReason.HELD,
+    )
+    return session.scalar(found) is not None
 
 
 def _waits_to_be_read(session: Session, organisation_id: int, e164: str) -> bool:

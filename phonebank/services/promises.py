@@ -201,10 +201,11 @@ def promises_of(session: Session, shift: Shift, at: datetime) -> Promises:
     return Promises(*row)
 
 
-def take_back(assignment: Assignment) -> None:
-    """Take a promise back with the result that made it."""
-    assignment.promised_for = assignment.promised_to_id = None
-    assignment.promise_tries = 0
+def promise_as_before(assignment: Assignment, call: Call) -> None:
+    """Take back what the call's result made of a promise, or that it made one."""
+    assignment.promised_for = call.promised_for_before
+    assignment.promised_to_id = call.promised_to_before_id
+    assignment.promise_tries = call.promise_tries_before
 
 
 @dataclass(frozen=True)

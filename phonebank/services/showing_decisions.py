@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.stranger_text import StrangerText
-from phonebank.domain.text_message import Conversation, ConversationState, Direction, TextMessage
+from phonebank.domain.text_message import Conversation, Direction, TextMessage
 from phonebank.domain.voter import Voter
 from phonebank.services import opting_out
 from phonebank.services.auditing import Author
@@ -76,7 +76,7 @@ def decide_held(
     conversation = session.get_one(
         Conversation, conversation_id, with_for_update=lock, populate_existing=True
     )
-    if not conversation.held or conversation.state is ConversationState.OPTED_OUT:
+    if not conversation.held:
         raise NotNow("this has been decided already")
     if opts_out:
         opting_out.opt_out(session, organisation_id, number, voter_id, author.at, author.actor)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call
@@ -14,7 +14,7 @@ from phonebank.domain.campaign import Campaign
 from phonebank.domain.follow_up import FollowUp, TextRequest
 from phonebank.domain.proportion import Proportion
 from phonebank.domain.shift import Shift
-from phonebank.domain.text_message import Conversation, TextMessage, TextState
+from phonebank.domain.text_message import WAITS, Conversation, TextMessage, TextState
 from phonebank.domain.voter import Voter
 from phonebank.services.following_up import follow_ups_of, language_of_call
 from phonebank.services.planning import organisation_of
@@ -116,17 +116,16 @@ def follow_up_lines(session: Session, campaign_id: int) -> list[FollowUpLine]:
 def unread_replies(session: Session, campaign_id: int) -> int:
     """How many voters have replied to such a text, and wait in nobody's hands."""
     waiting = (
-        select(Conversation.id)
+        select(func.count(Conversation.id.distinct()))
         .join(TextMessage, TextMessage.conversation_id == Conversation.id)
         .join(TextRequest, TextRequest.text_id == TextMessage.id)
         .where(
             TextMessage.campaign_id == campaign_id,
             Conversation.caller_id.is_(None),
-            Conversation.unread > 0,
+            WAITS,
         )
-        .distinct()
     )
-    return len(session.scalars(waiting).all())
+    return session.scalar(waiting) or 0
 
 
 def _asked_for(session: Session, call: Call) -> dict[int, TextMessage]:

@@ -22,16 +22,16 @@ from phonebank.services.calling import (
     undo_result,
 )
 from phonebank.services.connecting import identity_to_connect_as
-from phonebank.services.dialling import call_next_voter, lock_caller, release_call
+from phonebank.services.dialling import call_next_voter, lock_caller, open_call, release_call
 from phonebank.services.directing import leave_where_due
 from phonebank.services.finishing import finish_shift
 from phonebank.services.hanging_up import end_line
 from phonebank.services.hearing_rumours import Heard, hear
 from phonebank.services.interviewing import keep_note, note_answer
-from phonebank.services.leaving_messages import after_result
+from phonebank.services.leaving_messages import after_result, after_undo
 from phonebank.services.promises import Appointment
 from phonebank.services.showing_caller import caller_screen
-from phonebank.telephony.port import EndLine, LeaveMessage, SetAside
+from phonebank.telephony.port import BringBack, EndLine, LeaveMessage, SetAside
 from phonebank.web.call_words import call_words, help_reasons, keys
 from phonebank.web.compressing import compressed
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
@@ -197,7 +197,10 @@ def undo() -> ResponseReturnValue:
     with transaction() as session:
         cancelled = undo_result(session, current_caller().id, now())
         line = None if cancelled is None else cancelled.carrier_sid
+        reopened = open_call(session, current_caller().id)
+        back = None if reopened is None else after_undo(reopened)
     _hang_up(line)
+    _end(back)
     return answer_screen()
 
 
@@ -242,13 +245,15 @@ def _try_next(key: str) -> None:
         return
 
 
-def _end(end: EndLine | SetAside | LeaveMessage | None) -> None:
-    """What becomes of the line of a call that has its result."""
+def _end(end: EndLine | SetAside | LeaveMessage | BringBack | None) -> None:
+    """What becomes of the line of a call that has its result, or has it no more."""
     match end:
         case EndLine(line):
             _hang_up(line)
         case SetAside(call_id):
             enqueue(application(), QueueName.CALLS, calls.set_aside, call_id, at_front=True)
+        case BringBack(call_id):
+            enqueue(application(), QueueName.CALLS, calls.bring_back, call_id, at_front=True)
         case LeaveMessage(call_id):
             enqueue(application(), QueueName.CALLS, calls.leave_message, call_id, at_front=True)
 

@@ -10,6 +10,7 @@ from phonebank.jobs import texts
 from phonebank.jobs.queues import QueueName, enqueue
 from phonebank.services import assigning, conversations, texting
 from phonebank.services.finishing import finish_shift
+from phonebank.services.linking import as_written
 from phonebank.services.sharing import begin_reply
 from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
 from phonebank.web.posted_answers import posted_answer
@@ -52,7 +53,8 @@ def reply(conversation_id: int) -> ResponseReturnValue:
     with transaction() as session:
         begin_reply(session, current_caller().id, conversation_id, key, seen, anyway=anyway)
         text = texting.reply(session, current_caller().id, conversation_id, key, body, now())
-    return _queued(text)
+        written = as_written(session, text)
+    return _queued(text, written)
 
 
 @bp.post("/conversations/<int:conversation_id>/draft")
@@ -132,7 +134,8 @@ def _key() -> str:
     return key
 
 
-def _queued(text: TextMessage) -> ResponseReturnValue:
-    """Hand the text on after the commit; a text that was sent before is not sent again."""
+def _queued(text: TextMessage, written: str = "") -> ResponseReturnValue:
+    """Hand the text on after the commit; a text that was sent before is not sent again. By what was
+    `written` the page knows whether it is that."""
     enqueue(application(), QueueName.TEXTS, texts.deliver, text.id)
-    return jsonify(text_id=text.id, body=text.body, state=text.state)
+    return jsonify(text_id=text.id, body=written or text.body, state=text.state)

@@ -1,13 +1,11 @@
 """Every state of the caller's pages: accessible, in every language, fitting, and light."""
 
-import time
 from collections.abc import Callable
-from math import inf
+from statistics import median
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.support.axe import violations
 from tests.support.browser import fresh_page, screenshot
@@ -19,7 +17,6 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 TALL = 2400
 PAGE_KILOBYTES, FONT_KILOBYTES = 150, 120
 INTERACTIVE_SECONDS, OWN_SECONDS = 3, 0.5
-PATIENCE_MILLISECONDS = 15_000
 # The browsers' own preset of that name, in bytes a second and milliseconds.
 SLOW_4G = {
     "offline": False,
@@ -163,24 +160,29 @@ def test_the_call_page_is_light(stack: Stack, browser: Browser, voter: VoterOnLi
     assert sum(fonts.values()) <= FONT_KILOBYTES, fonts
 
 
+# The page notes it itself: a locator looks every half a second, a fifth of what is measured.
+NOTES_WHEN_USABLE = """
+const look = () => {
+  if ([...document.querySelectorAll("#stage button")].some((each) => each.checkVisibility())) {
+    window.usableAt = performance.now();
+  } else requestAnimationFrame(look);
+};
+look();
+"""
+
+
 def seconds_until_interactive(volunteer: VolunteerAtWork, *, slow: bool) -> float:
-    """From a reload, with nothing kept, to the first button of the call page. A line that does not
-    come up in time is no measure of the page: infinitely long, for the best of several to pass."""
+    """From a reload, with nothing kept, to the first button of the call page."""
     page = volunteer.page
     cdp = page.context.new_cdp_session(page)
     cdp.send("Network.enable")
     cdp.send("Network.setCacheDisabled", {"cacheDisabled": True})
     if slow:
         cdp.send("Network.emulateNetworkConditions", SLOW_4G)
-    begun = time.monotonic()
     page.reload(wait_until="commit")
-    try:
-        page.locator("#stage button").first.wait_for(timeout=PATIENCE_MILLISECONDS)
-        return time.monotonic() - begun
-    except PlaywrightTimeout:
-        return inf
-    finally:
-        cdp.detach()
+    page.locator("#stage button:visible").first.wait_for()
+    cdp.detach()
+    return float(page.evaluate("usableAt")) / 1000
 
 
 def test_a_slow_line_costs_little_before_the_call_page_can_be_used(
@@ -188,15 +190,16 @@ def test_a_slow_line_costs_little_before_the_call_page_can_be_used(
 ) -> None:
     """Three seconds in all, of which half a second is the device's own.
 
-    What a slow line adds is looked at, the best of five beside the best of five: the machine's own
-    load only ever adds.
+    The difference between a slow line and none is looked at, since the machine's own load is in
+    both.
     """
     with fresh_page(browser, locale=LOCALES["ur"]) as page:
+        page.add_init_script(NOTES_WHEN_USABLE)
         volunteer = volunteer_at_work(stack, page, [AISHA])
         volunteer.come("ur")
-        lasted = [
-            [seconds_until_interactive(volunteer, slow=slow) for slow in (True, False)]
+        rounds = [
+            seconds_until_interactive(volunteer, slow=True)
+            - seconds_until_interactive(volunteer, slow=False)
             for _ in range(5)
         ]
-    on_slow, on_fast = (min(each) for each in zip(*lasted, strict=True))
-    assert 0 < on_slow - on_fast <= INTERACTIVE_SECONDS - OWN_SECONDS, lasted
+    assert 0 < median(rounds) <= INTERACTIVE_SECONDS - OWN_SECONDS, rounds

@@ -324,6 +324,16 @@ def test_whoever_is_excluded_is_left_alone_but_answered() -> None:
     assert may_contact(_reply(4, excluded=True)).allowed
 
 
+@pytest.mark.parametrize("purpose", [Purpose.CALLBACK, Purpose.FOLLOW_UP])
+def test_a_number_that_a_list_bars_is_contacted_for_no_promise_but_answered(
+    purpose: Purpose,
+) -> None:
+    assert _reason(number_barred=True) is Reason.EXCLUDED
+    assert _reason(excluded=True, purpose=purpose) is Reason.ALLOWED
+    assert _reason(number_barred=True, purpose=purpose) is Reason.EXCLUDED
+    assert may_contact(_reply(4, number_barred=True)).allowed
+
+
 REFUSALS_IN_ORDER: list[tuple[Reason, dict[str, Any]]] = [
     (Reason.NUMBER_REFUSED, {"number": "+19005550123"}),
     (Reason.OPTED_OUT, {"suppressions": (OPTED_OUT,)}),

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from phonebank.clock import Clock
 from phonebank.db import Database
-from phonebank.domain.call import Call, CallEvent, CallState, ContactResult
+from phonebank.domain.call import AnsweredBy, Call, CallEvent, CallState, ContactResult
 from phonebank.domain.contact_rules import Channel
 from phonebank.domain.suppression import Suppression
 from phonebank.domain.survey import Answer
@@ -20,15 +20,24 @@ from phonebank.services import (
     interviewing,
     line_events,
     placing,
+    planning,
     texting,
 )
+from phonebank.services.households import Turning, turn_to
 from phonebank.services.opting_out import lock_number
 from phonebank.services.receiving import text_received
-from phonebank.telephony.port import CallProgress, DialVoter, SendText, TextReceipt, TextReceived
+from phonebank.telephony.port import (
+    CallProgress,
+    DialVoter,
+    MachineDetected,
+    SendText,
+    TextReceipt,
+    TextReceived,
+)
 from tests.services.conftest import database
 from tests.support.carrier import FakeCarrier
 from tests.support.waiting import Meanwhile
-from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
+from tests.support.world import NOON, OUR_NUMBER, World, add_caller, add_voter, make_world
 
 __all__ = ["database"]
 NUMBER = "+16515550101"
@@ -236,3 +245,39 @@ def test_a_person_may_decide_about_a_text_while_its_receipt_opts_the_voter_out(
         leaving = Meanwhile(database, leave).start()
         session.get_one(Conversation, conversation_id, with_for_update=True)
     leaving.join()
+
+
+@pytest.mark.parametrize("what", ["ended", "machine"])
+def test_what_the_carrier_tells_as_a_line_goes_on_to_another_voter_is_theirs(
+    database: Database, what: str
+) -> None:
+    with database.transaction() as session:
+        world = make_world(session, languages=["en"], launched=False)
+        mate = add_voter(session, world.voter_list, 1, "en", NUMBER)
+        planning.launch(session, world.organisation.id, world.shift.id, NOON, "member 1")
+        caller_id = add_caller(session, world.shift).id
+        first = dialling.call_next_voter(session, caller_id, "k", NOON).call
+        assert first is not None
+        answered = CallProgress("CA1:answered", first.id, "CA1", CallEvent.ANSWERED)
+        line_events.call_progressed(session, answered, NOON)
+
+    def told() -> None:
+        with database.transaction() as session:
+            if what == "ended":
+                ended = CallProgress("CA1:completed", first.id, "CA1", CallEvent.COMPLETED)
+                line_events.call_progressed(session, ended, NOON)
+            else:
+                heard = MachineDetected("CA1:machine", first.id, "CA1", AnsweredBy.HUMAN)
+                line_events.machine_detected(session, heard, NOON)
+
+    with database.transaction() as session:
+        turning = Turning(first.id, ContactResult.REACHED, mate.id, "turn")
+        second_id = turn_to(session, caller_id, turning, NOON).id
+        session.flush()
+        telling = Meanwhile(database, told).start()
+    telling.join()
+    with database.transaction() as session:
+        second = session.get_one(Call, second_id)
+        assert second.carrier_sid == "CA1"
+        assert second.over is (what == "ended")
+        assert second.answered_by is (None if what == "ended" else AnsweredBy.HUMAN)

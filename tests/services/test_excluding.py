@@ -1,5 +1,6 @@
 """Whoever is on an exclusion list is queued for no shift, and the gate is closed meanwhile too."""
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,21 @@ def test_who_is_queued_already_is_barred_by_the_gate(session: Session) -> None:
     world = make_world(session, languages=("en", "en"))
     leave_alone(session, world.voters[0])
     assert reasons(session, world) == [Reason.EXCLUDED, Reason.ALLOWED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [(ListKind.EXCLUSION, Reason.ALLOWED), (ListKind.DO_NOT_CONTACT, Reason.EXCLUDED)],
+)
+def test_a_promise_is_kept_to_who_is_excluded_and_not_at_a_number_that_is_barred(
+    session: Session, kind: ListKind, reason: Reason
+) -> None:
+    world = make_world(session, languages=("en",))
+    leave_alone(session, world.voters[0], kind)
+    place = session.scalars(select(Assignment)).one()
+    place.promised_for = NOON
+    session.flush()
+    assert reasons(session, world) == [reason]
 
 
 def reasons(session: Session, world: World) -> list[Reason]:

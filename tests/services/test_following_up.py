@@ -166,6 +166,50 @@ def test_outside_the_hours_it_waits_for_the_morning(
     assert (seen.standing, seen.waits_until) == (FollowUpStanding.WAITS, text.due_at)
 
 
+def test_what_was_promised_goes_out_though_the_shift_that_called_has_ended(
+    session: Session, world: World, follow_up: FollowUp
+) -> None:
+    call = talking(session, world)
+    text = press(session, call, follow_up)
+    owner, shift_id = world.organisation.id, world.shift.id
+    planning.pause(session, owner, shift_id, NOON, "member 1")
+    talk = session.get_one(Conversation, text.conversation_id)
+    assert not take(session, text, talk, NOON), "a pause keeps it back"
+    planning.end(session, owner, shift_id, NOON, "member 1")
+    assert take(session, text, talk, NOON)
+
+
+def test_what_is_offered_no_more_is_not_sent_from_a_screen_that_still_shows_it(
+    session: Session, world: World, follow_up: FollowUp
+) -> None:
+    call = talking(session, world)
+    retire_follow_up(session, world.organisation.id, follow_up.id, ME)
+    with pytest.raises(NotFound):
+        press(session, call, follow_up)
+
+
+def test_a_conversation_stays_at_the_number_that_its_texts_went_to(
+    session: Session, world: World, follow_up: FollowUp
+) -> None:
+    call = talking(session, world)
+    text = press(session, call, follow_up)
+    other = PhoneNumber(
+        organisation_id=call.organisation_id,
+        voter_id=call.voter_id,
+        e164="+16515550177",
+        position=2,
+        line_type=LineType.MOBILE,
+    )
+    session.add(other)
+    session.flush()
+    first = call.to_number
+    call.phone_number_id, call.to_number = other.id, other.e164
+    with pytest.raises(NotNow, match="another number"):
+        press(session, call, write(session, world, "Ballot link"))
+    talk = session.get_one(Conversation, text.conversation_id)
+    assert talk.their_number == first
+
+
 def test_spent_attempts_do_not_keep_back_what_the_voter_asked_for(
     session: Session, world: World, follow_up: FollowUp
 ) -> None:
@@ -263,3 +307,14 @@ def test_who_is_never_to_be_called_again_gets_no_text_either(
     assert call.caller_id is not None
     tell_result(session, call.caller_id, Telling(call.id, ContactResult.DO_NOT_CALL), NOON)
     assert take(session, text, session.get_one(Conversation, text.conversation_id), NOON) is None
+
+
+def test_a_reply_that_opts_out_waits_for_nobody(
+    session: Session, world: World, follow_up: FollowUp
+) -> None:
+    call = talking(session, world)
+    press(session, call, follow_up).carrier_sid = "SM1"
+    session.flush()
+    text_received(session, TextReceived("SM2", call.to_number, call.from_number, "STOP"), NOON)
+    session.expire_all()
+    assert unread_replies(session, world.campaign.id) == 0

@@ -47,6 +47,20 @@ def test_another_texter_who_is_there_gets_the_conversation(inbox: InboxWorld) ->
         conversations.conversation_of(session, inbox.texter.id, conversation.id)
 
 
+def test_whoever_was_handed_a_conversation_keeps_it_also_where_it_had_been_offered_to_all(
+    inbox: InboxWorld,
+) -> None:
+    session, [conversation] = inbox.session, inbox.conversations
+    other, third = (
+        add_caller(session, inbox.world.shift, ["en"], connected=False) for _ in range(2)
+    )
+    conversation.offered_at = NOON
+    handing_on.hand_to(session, inbox.texter.id, conversation.id, other.id, NOON)
+    assigning.give_batch(session, third.id, NOON)
+    session.refresh(conversation)
+    assert conversation.caller_id == other.id
+
+
 def test_nobody_is_handed_to_who_is_away_or_on_another_shift(inbox: InboxWorld) -> None:
     session, [conversation] = inbox.session, inbox.conversations
     other = add_caller(session, inbox.world.shift, ["en"], connected=False)

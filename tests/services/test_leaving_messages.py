@@ -1,12 +1,17 @@
 """A recorded message follows the beep, once, where it may, while the volunteer goes on."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import cast
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
 from phonebank.domain.call import AnsweredBy, Call, CallEvent, ContactResult
+from phonebank.domain.caller import Caller
 from phonebank.domain.contact_request import LineType
 from phonebank.domain.spoken_phrases import Phrase
 from phonebank.domain.voicemail import Greeting, VoicemailPolicy
@@ -14,13 +19,17 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services import calling, leaving_messages, line_events, placing, reporting
 from phonebank.services.auditing import Author
 from phonebank.services.choosing_voicemail import choose
-from phonebank.services.dialling import call_next_voter
+from phonebank.services.dialling import call_next_voter, is_in_use
+from phonebank.services.gate_facts import call_to_place
 from phonebank.services.interviewing import note_answer
 from phonebank.services.opting_out import opt_out
 from phonebank.services.recording import keep_recording
 from phonebank.services.settling_calls import lines_to_end
 from phonebank.telephony.port import (
+    CarrierBusy,
+    CarrierRefused,
     EndLine,
+    JoinConference,
     LeaveMessage,
     MachineDetected,
     Nothing,
@@ -268,12 +277,153 @@ def test_a_message_that_the_carrier_did_not_begin_has_not_been_left(
     assert call_of(database, call_id).message_at is None
 
 
-def test_an_opt_out_before_the_beep_keeps_the_message_back(
+@pytest.mark.parametrize("answer", [CarrierBusy(20429, 1.0), CarrierRefused(20404, "refused")])
+def test_a_line_on_which_no_message_was_begun_has_not_left_the_conference_and_is_ended(
     kept: tuple[Database, FakeCarrier, int],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: CarrierBusy | CarrierRefused,
 ) -> None:
+    def refused(*_: object) -> bool:
+        raise answer
+
     database, carrier, call_id = kept
+    monkeypatch.setattr(carrier, "farewell", refused)
+    leaving_messages.leave(database, carrier, call_id, lambda: at(22))
+    call = call_of(database, call_id)
+    assert (call.apart_at, call.message_at) == (None, None), "no other voter joins it there"
+    assert not is_up(database, carrier, call_id)
+
+
+def opts_out(database: Database, call_id: int) -> None:
     with database.transaction() as session:
         call = session.get_one(Call, call_id)
         opt_out(session, call.organisation_id, call.to_number, call.voter_id, at(20), "voter")
+
+
+def is_up(database: Database, carrier: FakeCarrier, call_id: int) -> bool:
+    sid = str(call_of(database, call_id).carrier_sid)
+    return carrier.call(sid).event is not CallEvent.COMPLETED
+
+
+def test_an_opt_out_before_the_beep_keeps_the_message_back_and_ends_the_line(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    opts_out(database, call_id)
     leaving_messages.leave(database, carrier, call_id, lambda: at(22))
     assert carrier.said == []
+    assert not is_up(database, carrier, call_id), "nobody is left in silence"
+
+
+class BetweenTheTwo:
+    """A database in which something happens as soon as the first transaction has committed."""
+
+    def __init__(self, database: Database, act: Callable[[], None]) -> None:
+        self._database, self._act, self._transactions = database, act, 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        self._transactions += 1
+        if self._transactions == 2:
+            self._act()
+        with self._database.transaction() as session:
+            yield session
+
+
+@pytest.mark.parametrize("what", ["opts out", "taken back"])
+def test_what_comes_between_the_note_and_the_message_keeps_the_message_back(
+    kept: tuple[Database, FakeCarrier, int], what: str
+) -> None:
+    database, carrier, call_id = kept
+
+    def act() -> None:
+        if what == "opts out":
+            return opts_out(database, call_id)
+        with database.transaction() as session:
+            call = session.get_one(Call, call_id)
+            call.result, call.closed_at = ContactResult.NOT_HOME, at(21)
+        return None
+
+    between = cast(Database, BetweenTheTwo(database, act))
+    leaving_messages.leave(between, carrier, call_id, lambda: at(22))
+    assert carrier.said == []
+    assert call_of(database, call_id).message_at is None
+    assert not is_up(database, carrier, call_id)
+
+
+def taken_back(kept: tuple[Database, FakeCarrier, int]) -> Caller:
+    """The volunteer whose call it is once more, after an undo."""
+    database, _, call_id = kept
+    with database.transaction() as session:
+        caller = session.scalars(select(Caller)).one()
+        call = session.get_one(Call, call_id)
+        call.caller_id, call.result, call.closed_at = caller.id, None, None
+        return caller
+
+
+def test_a_line_whose_result_was_taken_back_is_not_set_aside(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    taken_back(kept)
+    leaving_messages.set_aside(database, carrier, call_id, lambda: at(13))
+    assert carrier.aside == []
+    assert call_of(database, call_id).apart_at is None
+
+
+def test_a_line_that_comes_back_joins_its_volunteer(
+    kept: tuple[Database, FakeCarrier, int],
+) -> None:
+    database, carrier, call_id = kept
+    caller = taken_back(kept)
+    leaving_messages.bring_back(database, carrier, call_id)
+    sid = str(call_of(database, call_id).carrier_sid)
+    room = JoinConference(caller.conference, caller.id, f"voter-{call_id}")
+    assert carrier.moved == [(sid, room)]
+    assert is_up(database, carrier, call_id)
+
+
+@pytest.mark.parametrize("why", ["told again", "volunteer gone", "carrier refuses"])
+def test_a_line_that_cannot_come_back_is_ended(
+    kept: tuple[Database, FakeCarrier, int], monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    def refused(*_: object) -> bool:
+        raise CarrierRefused(20404, "refused")
+
+    database, carrier, call_id = kept
+    caller = taken_back(kept)
+    with database.transaction() as session:
+        match why:
+            case "told again":
+                session.get_one(Call, call_id).closed_at = at(15)
+            case "volunteer gone":
+                session.get_one(Caller, caller.id).leg_call_sid = None
+            case "carrier refuses":
+                monkeypatch.setattr(carrier, "move", refused)
+    leaving_messages.bring_back(database, carrier, call_id)
+    assert carrier.moved == []
+    assert not is_up(database, carrier, call_id)
+
+
+@pytest.mark.parametrize("alone", ["apart", "has the message"])
+def test_nobody_else_at_the_number_is_rung_while_the_line_is_alone_with_a_machine(
+    bank: Bank, alone: str
+) -> None:
+    first, other = bank.ring(2)
+    other.to_number = first.to_number
+    first.result, first.closed_at = ContactResult.VOICEMAIL, at(12)
+    other.ended_at = at(12)
+
+    def is_held() -> tuple[bool, bool]:
+        bank.session.flush()
+        to_place = call_to_place(bank.session, other.id, at(13))
+        return is_in_use(bank.session, first.to_number), to_place.in_use
+
+    assert is_held() == (False, False), "its line just ends"
+    if alone == "apart":
+        first.apart_at = at(12)
+    else:
+        first.message_at = at(12)
+    assert is_held() == (True, True)
+    first.ended_at = at(50)
+    assert is_held() == (False, False)

@@ -164,6 +164,15 @@ def test_a_hold_ends_only_once_every_reply_from_the_number_has_been_read(
     assert not gate.is_suppressed(session, world.organisation.id, NUMBER)
 
 
+def test_a_doubtful_text_of_whoever_has_opted_out_asks_nobody(session: Session) -> None:
+    world, (first, _) = _two_conversations(session)
+    opting_out.opt_out(session, world.organisation.id, NUMBER, None, NOON, "voter")
+    session.refresh(first)
+    opting_out.hold(session, world.organisation.id, NUMBER, NOON, first)
+    assert not first.held
+    assert gate.is_suppressed(session, world.organisation.id, NUMBER)
+
+
 def test_an_opt_out_reaches_the_screen_of_every_texter_whom_it_concerns(session: Session) -> None:
     world, conversations = _two_conversations(session)
     session.info.clear()

@@ -3,14 +3,16 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call, CallState, ContactResult
-from phonebank.domain.caller import Caller
+from phonebank.domain.caller import Assignment, Caller
 from phonebank.domain.errors import BadInput
 from phonebank.services import calling, planning
 from phonebank.services.closing import close_call
 from phonebank.services.dialling import QueueEmpty, call_next_voter, open_call
+from phonebank.services.freeing import give_up
 from phonebank.services.opting_out import opt_out
 from phonebank.services.promises import Appointment, Promises, offered_times, promises_of
 from phonebank.services.redialling import redial
@@ -246,12 +248,46 @@ def test_undo_lets_a_promise_be_tried_as_often_as_before(session: Session) -> No
     world = make_world(session, languages=["en"])
     caller = add_caller(session, world.shift)
     promised(session, caller, DUE)
-    in_vain(session, caller, ContactResult.NOT_HOME, DUE)
-    calling.undo_result(session, caller.id, DUE)
+    again = DUE + timedelta(minutes=5)
+    in_vain(session, caller, ContactResult.BUSY, DUE)
+    in_vain(session, caller, ContactResult.BUSY, again)
+    assert place(session).promise_tries == 2
+    calling.undo_result(session, caller.id, again)
+    assert place(session).promise_tries == 1
     call = open_call(session, caller.id)
     assert call is not None
-    calling_closed(session, call, ContactResult.REACHED, DUE)
-    assert promises_of(session, world.shift, DUE).count == 0
+    calling_closed(session, call, ContactResult.REACHED, again)
+    assert promises_of(session, world.shift, again).count == 0
+
+
+def place(session: Session) -> Assignment:
+    """The only voter's, on the shift."""
+    return session.scalars(select(Assignment)).one()
+
+
+@pytest.mark.parametrize("result", [ContactResult.REACHED, ContactResult.NOT_HOME])
+def test_undo_gives_a_promise_back_that_the_result_had_kept_or_passed_on(
+    session: Session, result: ContactResult
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    promised(session, caller, DUE, in_person=True)
+    in_vain(session, caller, result, DUE)
+    assert place(session).promised_to_id is None
+    calling.undo_result(session, caller.id, DUE)
+    assert (place(session).promised_for, place(session).promised_to_id) == (DUE, caller.id)
+
+
+def test_undo_takes_no_try_back_that_was_not_counted(session: Session) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    promised(session, caller, DUE)
+    place(session).promise_tries = 1
+    before = NOON + timedelta(minutes=10)
+    early = redial(session, caller.id, "again", before)
+    calling_closed(session, early, ContactResult.BUSY, before)
+    calling.undo_result(session, caller.id, before)
+    assert place(session).promise_tries == 1
 
 
 def test_a_voter_who_was_called_before_the_promised_time_is_called_then_too(
@@ -267,3 +303,32 @@ def test_a_voter_who_was_called_before_the_promised_time_is_called_then_too(
     assert called(session, caller, DUE - timedelta(seconds=1)) is None
     assert called(session, caller, DUE) == call.voter_id
     assert promises_of(session, world.shift, DUE).in_vain == 0
+
+
+def test_a_promise_whose_call_was_not_placed_is_kept_when_no_attempts_are_left(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    voter_id = promised(session, caller, DUE).voter_id
+    world.campaign.max_attempts = 1  # the call that made the promise
+    in_vain(session, caller, ContactResult.NOT_PLACED, DUE)
+    assert promises_of(session, world.shift, DUE) == Promises(count=1, in_vain=0, late=0)
+    again = DUE + timedelta(minutes=5)
+    here(session, again, caller)
+    assert called(session, caller, again - timedelta(seconds=1)) is None
+    assert called(session, caller, again) == voter_id
+
+
+def test_a_promise_whose_call_was_not_placed_before_its_time_waits_for_it(
+    session: Session,
+) -> None:
+    world = make_world(session, languages=["en"])
+    caller = add_caller(session, world.shift)
+    call = promised(session, caller, DUE)
+    before = NOON + timedelta(minutes=10)
+    again = redial(session, caller.id, "again", before)
+    give_up(session, again, before)
+    here(session, DUE, caller)
+    assert called(session, caller, DUE - timedelta(seconds=1)) is None
+    assert called(session, caller, DUE) == call.voter_id

@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from phonebank.domain.call import CallEvent
+from phonebank.domain.call import Call, CallEvent
 from phonebank.domain.caller import Assignment
 from phonebank.services import planning
 from phonebank.services.entering import Joining, join
@@ -165,6 +165,27 @@ def test_undo_brings_the_call_back_and_cancels_the_one_begun_since(page: CallPag
     status, state = page.post("/undo")
     assert (status, state["call"]["id"], state["call"]["note"]) == (200, call_id, "Needs a ride")
     assert ("hang_up", (following,)) in page.site.queued()
+
+
+def test_undo_brings_a_line_back_that_is_alone_with_a_machine(page: CallPage) -> None:
+    call_id = page.talk()
+    page.post("/result", call_id=call_id, result="voicemail")
+    with page.site.app.database.transaction() as session:
+        session.get_one(Call, call_id).apart_at = NOON
+    assert page.post("/undo")[0] == 200
+    assert ("bring_back", (call_id,)) in page.site.queued()
+    assert page.site.call(call_id).apart_at is None
+
+
+def test_undo_ends_a_line_whose_message_has_begun(page: CallPage) -> None:
+    call_id = page.talk()
+    page.post("/result", call_id=call_id, result="voicemail")
+    with page.site.app.database.transaction() as session:
+        call = session.get_one(Call, call_id)
+        call.apart_at = call.message_at = NOON
+    before = page.site.queued().count(("hang_up", (call.carrier_sid,)))
+    page.post("/undo")
+    assert page.site.queued().count(("hang_up", (call.carrier_sid,))) == before + 1
 
 
 def test_a_dial_taken_back_while_the_carrier_is_asked_is_hung_up(page: CallPage) -> None:

@@ -10,6 +10,7 @@ from phonebank.domain.caller import Caller
 from phonebank.domain.text_message import Conversation, TextState
 from phonebank.services import planning, tagging
 from phonebank.services.auditing import Author
+from phonebank.services.linking import name_link
 from phonebank.services.tagging import TagDraft
 from tests.support.inbox_site import InboxSite, inbox_site
 from tests.support.world import NOON, add_caller
@@ -86,6 +87,27 @@ def test_a_reply_is_queued_once_and_empties_the_draft(client: FlaskClient, site:
     thread = client.get(f"/inbox/conversations/{first}.json").get_json()
     assert [each["words"]["text"] for each in thread["texts"][1:]] == ["Thank you"]
     assert thread["draft"] == ""
+
+
+def test_a_reply_with_a_shortened_link_is_answered_with_the_words_that_were_typed(
+    client: FlaskClient, site: InboxSite
+) -> None:
+    """By them the page knows that it was sent; else it would keep them to be sent once more."""
+    first, *_ = take(client)
+    post(client, f"/conversations/{first}/first", key=KEY)
+    owner, campaign = site.inbox.world.organisation.id, site.inbox.world.campaign.id
+    address, door = "https://www.example.org/where", "https://pb.example/l/"
+    with site.acting() as world:
+        name_link(world.session, owner, campaign, address, door, Author("member 1", NOON))
+    typed = f"Here: {address} and here: {address}"
+    for _ in range(2):
+        status, answer = post(
+            client, f"/conversations/{first}/reply", key="another-key", body=typed
+        )
+        assert (status, answer["body"]) == (200, typed)
+    thread = client.get(f"/inbox/conversations/{first}.json").get_json()
+    [sent] = [each["words"]["text"] for each in thread["texts"][1:]]
+    assert address not in sent and door in sent
 
 
 def test_a_refusal_of_the_gate_is_a_sentence_and_keeps_the_draft(

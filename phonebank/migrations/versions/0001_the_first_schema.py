@@ -1608,6 +1608,9 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("language_before", sa.Text(), nullable=True),
+        sa.Column("promised_for_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("promised_to_before_id", sa.BigInteger(), nullable=True),
+        sa.Column("promise_tries_before", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("error_code", sa.BigInteger(), nullable=True),
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1621,6 +1624,11 @@ def upgrade() -> None:
             ["organisation_id", "phone_number_id"],
             ["phone_number.organisation_id", "phone_number.id"],
             name=op.f("fk_call_organisation_id_phone_number_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "promised_to_before_id"],
+            ["caller.organisation_id", "caller.id"],
+            name=op.f("fk_call_organisation_id_promised_to_before_id"),
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id", "shift_id"],

@@ -94,6 +94,13 @@ class LeaveMessage:
 
 
 @dataclass(frozen=True)
+class BringBack:
+    """The line of this call of ours goes back to the volunteer's conference: the door moves it."""
+
+    call_id: int
+
+
+@dataclass(frozen=True)
 class Wait:
     """Keep a line in silence, then end it."""
 

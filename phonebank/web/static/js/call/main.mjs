@@ -290,17 +290,13 @@ async function tell(result) {
   render(screen.now, screen.now);
 }
 
-// Somebody else at the number comes to the phone: the line stays, and the call becomes theirs.
-async function turnTo(voterId, result) {
+// Somebody else at the number comes to the phone: the line stays, and the call becomes theirs. After
+// the answers that were given before, as a result would.
+function turnTo(voterId, result) {
   const call = screen.now?.call;
   if (acting || !call?.household.length || !screen.now.holds || outbox.hasResultFor(call.id)) return;
-  acting = true;
-  try {
-    await outbox.send();
-    await post("/call/household", { call_id: call.id, voter_id: voterId, result, note: note.text, key: crypto.randomUUID() });
-  } finally {
-    acting = false;
-  }
+  outbox.add("/call/household", { tab, call_id: call.id, voter_id: voterId, result, note: note.text, key: crypto.randomUUID() });
+  render(screen.now, screen.now);
 }
 
 const turnToFirst = (result) => turnTo(screen.now?.call?.household[0]?.voter_id, result);
@@ -316,7 +312,10 @@ async function handedOver(call, language) {
   setWords(document.querySelector("[data-choice=now]"), t("hand over now", { name }));
   const choice = await ask(byId("ask-hand-over"), "[data-choice]", (button) => button.dataset.choice);
   if (choice === "later") return false;
-  if (choice === "now") { await outbox.send(); await post("/call/hand-over", { call_id: call.id, language }); }
+  if (choice !== "now") return true;
+  await outbox.send();
+  // Answers that are not kept yet could not be written once the call is another's.
+  if (outbox.isEmpty) await post("/call/hand-over", { call_id: call.id, language });
   return true;
 }
 
@@ -391,7 +390,9 @@ async function here() {
   }
 }
 
-await here();
+// A tab that held the line before a reload need not wait to be told so.
+const asked = here();
+if (sessionStorage.getItem(STARTED) !== tab) await asked;
 if (sessionStorage.getItem("phonebank start at once")) {
   sessionStorage.removeItem("phonebank start at once");
   sessionStorage.setItem(STARTED, tab);

@@ -5,10 +5,11 @@ import { NoAnswer, postJson } from "../shared/server.mjs";
 
 const STORED = "phonebank outbox";
 const AGAIN_MILLISECONDS = 1000;
+const ENDING = new Set(["/call/result", "/call/household"]);
 
 export class Outbox {
   #items = JSON.parse(sessionStorage.getItem(STORED) ?? "[]");
-  #sending = false;
+  #sending = null;
   #tell;
 
   // `tell`: { answered(state), refused(error), stuck(whether) }
@@ -36,13 +37,20 @@ export class Outbox {
     return this.#items.findLast((item) => item.path === "/call/note" && item.body.call_id === callId)?.body.note;
   }
 
+  // Whether what ends this call is waiting: its result, or its going on with somebody else.
   hasResultFor(callId) {
-    return this.#items.some((item) => item.path === "/call/result" && item.body.call_id === callId);
+    return this.#items.some((item) => ENDING.has(item.path) && item.body.call_id === callId);
   }
 
-  async send() {
-    if (this.#sending) return;
-    this.#sending = true;
+  get isEmpty() { return !this.#items.length; }
+
+  // Done once nothing waits any more, or nobody answers.
+  send() {
+    this.#sending ??= this.#sendAll().finally(() => { this.#sending = null; });
+    return this.#sending;
+  }
+
+  async #sendAll() {
     try {
       while (this.#items.length) await this.#sendFirst();
       this.#tell.stuck(false);
@@ -50,8 +58,6 @@ export class Outbox {
       if (!(error instanceof NoAnswer)) throw error;
       this.#tell.stuck(true);
       setTimeout(() => this.send(), AGAIN_MILLISECONDS);
-    } finally {
-      this.#sending = false;
     }
   }
 
