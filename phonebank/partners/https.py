@@ -18,7 +18,10 @@ from urllib.parse import SplitResult, urlsplit
 from phonebank.partners.port import HttpAnswer, Unreachable
 
 _MOST_BYTES: Final = 8 << 20
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_FOR_ANOTHER: Final = tuple(
+    ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
+)
+"""IPv6 addresses that stand for one of IPv4: NAT64 (RFC 6052, RFC 8215), and the form of old."""
 
 
 class HttpsOutbound:
@@ -93,7 +96,7 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if found.sixtofour or found.teredo or found in _NAT64:
+        if found.sixtofour or found.teredo or any(found in each for each in _FOR_ANOTHER):
             return False
     return found.is_global and not found.is_multicast
 

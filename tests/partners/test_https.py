@@ -17,7 +17,8 @@ from tests.support.receiver import Told, run_receiver
     "host",
     [
         "127.0.0.1", "localhost", "10.0.0.8", "169.254.169.254", "192.168.1.1", "[::1]",
-        "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[fd00::1]", "0.0.0.0", "2130706433", "0x7f.1",
+        "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[64:ff9b:1::5db8:d822]",
+        "[::5db8:d822]", "[fd00::1]", "0.0.0.0", "2130706433", "0x7f.1",
     ],
 )  # fmt: skip
 def test_no_request_goes_to_a_private_address(host: str) -> None:
