@@ -73,11 +73,14 @@ def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock
 
 
 def forget_delivered(session: Session, at: datetime) -> None:
-    """Forget what was told long ago: it holds what voters wrote."""
+    """Forget what was told long ago, and what waits for a removed address because it happened in
+    the moment of the removal: it holds what voters wrote."""
     old = delete(HookDelivery).where(
         HookDelivery.state != DeliveryState.WAITING, HookDelivery.at < at - redelivery.KEPT_FOR
     )
     session.execute(old)
+    removed = select(EventHook.id).where(EventHook.removed_at.is_not(None))
+    session.execute(delete(HookDelivery).where(HookDelivery.event_hook_id.in_(removed)))
 
 
 def _heads(database: Database, hook: EventHook, at: datetime) -> list[HookDelivery]:
