@@ -51,16 +51,22 @@ def hooks_due(session: Session, at: datetime) -> list[int]:
     )
 
 
-def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock) -> int:
-    """Tell an address what waits for it, until nothing does or it fails; returns how many events
-    arrived. Harmless where another worker is at it."""
+def tell_hook(
+    database: Database,
+    outbound: Outbound,
+    hook_id: int,
+    clock: Clock,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Tell an address what waits for it, until nothing does, it fails, or the turn `is_over`;
+    returns how many events arrived. Harmless where another worker is at it."""
     told, leased_at = 0, clock()
     with database.transaction() as session:
         hook = leased(session, EventHook, hook_id, leased_at, EventHook.removed_at.is_(None))
     if hook is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while batch := _heads(database, hook, clock()):
+        while not is_over() and (batch := _heads(database, hook, clock())):
             outcomes = list(pool.map(_telling(outbound, hook, clock), batch))
             told += sum(each.problem == "" for each in outcomes)
             leased_at = clock()

@@ -5,6 +5,7 @@ between leaves it for a person to decide, and never for a machine to write twice
 which it would know a repeated request).
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
@@ -36,9 +37,15 @@ def accounts_due(session: Session, at: datetime) -> list[int]:
     return list(session.scalars(due))
 
 
-def write_back(database: Database, outbound: Outbound, account_id: int, clock: Clock) -> int:
-    """Write what waits, until nothing does or VAN is away; returns how many contacts stand there
-    now. Harmless where another worker is at it."""
+def write_back(
+    database: Database,
+    outbound: Outbound,
+    account_id: int,
+    clock: Clock,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write what waits, until nothing does, VAN is away, or the turn `is_over`; returns how many
+    contacts stand there now. Harmless where another worker is at it."""
     written, leased_at = 0, clock()
     with database.transaction() as session:
         fetched = VanAccount.fetched_at.is_not(None)
@@ -46,7 +53,7 @@ def write_back(database: Database, outbound: Outbound, account_id: int, clock: C
     if account is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while batch := _taken(database, account, clock()):
+        while not is_over() and (batch := _taken(database, account, clock())):
             outcomes = list(pool.map(lambda each: _outcome(outbound, account, *each), batch))
             written += sum(state is VanContactState.WRITTEN for _, state, _ in outcomes)
             leased_at = clock()
