@@ -19,7 +19,7 @@ from phonebank.domain.van import VanAccount, VanContact, VanContactState
 from phonebank.partners.port import Outbound
 from phonebank.services.leasing import LEASE, leased, let_go, may_be_written_to
 from phonebank.services.van.speaking import Refusal, VanAway, VanUncertain, post_response
-from phonebank.services.van.telling import Told, told
+from phonebank.services.van.telling import Told, queue_what_is_new, told
 
 _AT_ONCE: Final = 4
 _ON_ITS_WAY: Final = "VAN was asked, and its answer never came in"
@@ -123,13 +123,16 @@ def _outcome(outbound: Outbound, account: VanAccount, contact_id: int, telling: 
 
 
 def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at: datetime) -> bool:
-    """Note what came of it; whether it is worth while to go on at once."""
+    """Note what came of it, and what has come up since; whether it is worth while to go on at
+    once."""
     with database.transaction() as session:
+        kept = session.get_one(VanAccount, account.id, with_for_update={"key_share": True})
         for contact_id, state, problem in outcomes:
-            contact = session.get_one(VanContact, contact_id)
+            contact = session.get_one(VanContact, contact_id, with_for_update=True)
             contact.state, contact.problem = state, problem
             contact.written_at = at if state is VanContactState.WRITTEN else None
-        kept = session.get_one(VanAccount, account.id, with_for_update=True)
+            if state in (VanContactState.WRITTEN, VanContactState.REFUSED):
+                queue_what_is_new(session, kept, contact, at)
         kept.lease(at, LEASE)
         away = [why for _, state, why in outcomes if state is VanContactState.WAITING]
         lost = any(state is VanContactState.UNCERTAIN for _, state, _ in outcomes)
