@@ -24,25 +24,19 @@ def van() -> None:
 def connect_command(slug: str, app_name: str, key: str, my_campaign: bool) -> None:
     """Keep a key, fetch VAN's codes with it, and map them by name."""
     from phonebank.domain.van import VanDatabase
-    from phonebank.services.van.connecting import connect, take_codes
+    from phonebank.services.van.connecting import check_key, connect, key_given, take_codes
 
     app = application()
     owner = _owner(app, slug)
     side = VanDatabase.MY_CAMPAIGN if my_campaign else VanDatabase.MY_VOTERS
     partners = app.config.partners
+    given = key_given(app_name, key, side, partners.van_url, plain_too=partners.private_addresses)
+    check_key(app.outbound, given)
     with app.database.transaction() as session:
-        connect(
-            session,
-            owner,
-            app_name,
-            key,
-            side,
-            _author(app),
-            base_url=partners.van_url,
-            plain_too=partners.private_addresses,
-        )
+        is_another = connect(session, owner, given, _author(app))
     take_codes(app.database, app.outbound, owner, app.clock)
-    click.echo("connected")
+    cleared = ": another key, so that what was mapped with the earlier one was cleared"
+    click.echo(f"connected{cleared if is_another else ''}")
 
 
 @van.command("map")

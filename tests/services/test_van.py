@@ -70,8 +70,9 @@ class Connected:
 
     def connect(self, session: Session, key: str) -> None:
         owner, name = self.world.organisation.id, self.van.app_name
-        where = {"base_url": self.van.base_url, "plain_too": True}
-        connecting.connect(session, owner, name, key, VanDatabase.MY_VOTERS, BY, **where)
+        side, url = VanDatabase.MY_VOTERS, self.van.base_url
+        given = connecting.key_given(name, key, side, url, plain_too=True)
+        connecting.connect(session, owner, given, BY)
 
     def fetch(self) -> None:
         owner = self.world.organisation.id
@@ -333,14 +334,31 @@ def test_what_ended_before_van_was_connected_is_written_when_asked_for(
     assert connected.write() == 1
 
 
-def test_a_wrong_key_is_told_at_once_and_stops_nothing_else(connected: Connected) -> None:
-    with connected.database.transaction() as session:
-        connected.connect(session, "a wrong key")
+def test_a_key_that_van_does_not_take_any_more_stops_nothing_else(connected: Connected) -> None:
+    taken, connected.van.api_key = connected.van.api_key, "another key"
     with pytest.raises(BadInput, match="does not accept"):
         connected.fetch()
     connected.call(0, ContactResult.NOT_HOME)
     assert connected.write() == 0
     assert connected.shown().account.problem == "VAN does not accept this name and key"
+    connected.van.api_key = taken
+    with connected.database.transaction() as session:
+        connected.connect(session, taken)
+    assert connected.write() == 1
+
+
+def test_codes_and_what_was_chosen_are_those_of_one_key(connected: Connected) -> None:
+    owner = connected.world.organisation.id
+    with connected.database.transaction() as session:
+        connecting.map_codes(session, owner, {"busy": CODE["Not Home"]}, {}, BY)
+        connected.connect(session, connected.van.api_key)  # the same again
+    assert connected.shown().account.result_map["busy"] == CODE["Not Home"]
+    connected.call(0, ContactResult.BUSY)
+    connected.van.api_key = "that of another committee"
     with connected.database.transaction() as session:
         connected.connect(session, connected.van.api_key)
-    assert connected.write() == 1
+    account = connected.shown().account
+    assert (account.codes, account.result_map, account.answer_map) == ({}, {}, {})
+    assert connected.write() == 0  # not with codes of the other
+    connected.fetch()
+    assert connected.write() == 1 and connected.told() == [(9_001, 304)]

@@ -141,4 +141,5 @@ def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at
             return False
         kept.works()
         account.failures = 0
-        return kept.paused_at is None
+        # With another key, or other codes, the next turn begins.
+        return kept.paused_at is None and kept.fetched_at == account.fetched_at
