@@ -8,12 +8,7 @@ from flask_babel import gettext
 from phonebank.domain.translation import Standing
 from phonebank.services.translating import REPLY, Skipped, Unit
 from phonebank.services.translating_others import FOLLOW_UP_QUESTION, FOLLOW_UP_TEXT, VERSION
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 STANDINGS: Final[dict[Standing, tuple[str, str, str]]] = {
     Standing.GOOD: ("✓", "good", _("translated")),

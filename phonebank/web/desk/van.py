@@ -10,15 +10,10 @@ from phonebank.services.showing_desk import campaigns_of
 from phonebank.services.van import connecting, noting, showing
 from phonebank.web.desk.member import author, told
 from phonebank.web.door import application, now, transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_van", __name__, url_prefix="/desk/programs/van")
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
 
 STATES = {
     VanContactState.WAITING: _("Waiting"),
