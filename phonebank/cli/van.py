@@ -128,13 +128,14 @@ def decide_command(slug: str, stands: bool, contact_id: int) -> None:
 
 @van.command("simulator")
 @click.option("--port", type=int, default=8020, help="Where it listens, on this machine alone.")
-def simulator_command(port: int) -> None:
+@click.option("--everybody", is_flag=True, help="It knows everybody whose VAN ID is a number.")
+def simulator_command(port: int, everybody: bool) -> None:
     """Run a stand-in for VAN, and print how to connect with it."""
     import threading
 
     from phonebank.simulator.van import run_stand_in
 
-    with run_stand_in(port) as stand_in:
+    with run_stand_in(port, knows_everybody=everybody) as stand_in:
         click.echo(f"PHONEBANK_PARTNERS_VAN_URL={stand_in.base_url}")
         click.echo(f"--app-name {stand_in.app_name} --key {stand_in.api_key}")
         threading.Event().wait()
