@@ -47,11 +47,8 @@ def arguments(description: str, **defaults: int | float) -> argparse.Namespace:
 def report(bench: str, figures: Sequence[Figure], file: Path | None) -> None:
     """Print the figures, and write them where a file is named."""
     for figure in figures:
-        beside = (
-            f"   {figure.reference} {figure.reference_value:g}, ratio {figure.ratio:g}"
-            if figure.reference
-            else ""
-        )
+        beside = f"   {figure.reference} {figure.reference_value:g}" if figure.reference else ""
+        beside += "" if figure.ratio is None else f", ratio {figure.ratio:g}"
         print(f"{bench} {figure.name}: {figure.value:g} {figure.unit}{beside}")
     if file is not None:
         body = {"bench": bench, "figures": [asdict(figure) for figure in figures]}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from phonebank.domain.call import (
@@ -14,7 +14,7 @@ from phonebank.domain.call import (
     CallState,
     ContactResult,
 )
-from phonebank.domain.caller import AssignmentState
+from phonebank.domain.caller import AssignmentState, Caller
 from phonebank.domain.errors import BadInput, NotFound, NotNow
 from phonebank.domain.languages import spoken_languages
 from phonebank.domain.shift import Shift
@@ -217,6 +217,14 @@ def here(session: Session, caller_id: int, tab: str, at: datetime, *, take_over:
         announce_caller(session, caller.shift_id, caller.id)
     caller.seen_at = at
     return True
+
+
+def still_here(session: Session, caller_id: int, tab: str, at: datetime) -> bool:
+    """Note that the tab that holds the line is open; False, and nothing noted, where `tab` is not
+    that one. A single statement, since every page says so again and again."""
+    held = update(Caller).where(Caller.id == caller_id, Caller.tab == tab)
+    noted = held.values(seen_at=at).returning(Caller.id)
+    return session.scalar(noted.execution_options(synchronize_session=False)) is not None
 
 
 HERE_SECONDS = 15

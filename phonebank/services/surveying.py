@@ -108,6 +108,8 @@ def answers_of(session: Session, shift_id: int, voter_id: int) -> dict[int, Give
 
 def current_answers(session: Session, shift: Shift, given: Mapping[int, Given]) -> dict[int, Given]:
     """Answers by the ids of the shift's present version, both of questions and of choices."""
+    if not given:
+        return {}
     survey = survey_of(session, shift.call_script_id)
     here = {question.id for question in survey}
     found = {asked: answer for asked, answer in given.items() if asked in here}

@@ -17,6 +17,7 @@ from phonebank.services.calling import (
     Telling,
     here,
     it_was_a_person,
+    still_here,
     take_break,
     tell_result,
     undo_result,
@@ -34,7 +35,15 @@ from phonebank.services.showing_caller import caller_screen
 from phonebank.telephony.port import BringBack, EndLine, LeaveMessage, SetAside
 from phonebank.web.call_words import call_words, help_reasons, keys
 from phonebank.web.compressing import compressed
-from phonebank.web.door import application, now, posted_int, posted_json, posted_str, transaction
+from phonebank.web.door import (
+    application,
+    now,
+    posted_int,
+    posted_json,
+    posted_str,
+    statement,
+    transaction,
+)
 from phonebank.web.posted_answers import posted_answer
 from phonebank.web.sessions import caller_required, current_caller
 from phonebank.web.translating import page_language
@@ -71,12 +80,15 @@ def state() -> ResponseReturnValue:
 
 @bp.post("/here")
 @caller_required
-def still_here() -> ResponseReturnValue:
+def page_is_open() -> ResponseReturnValue:
     """The page is open in a tab. Answers whether that tab holds the line."""
     posted = posted_json()
     tab, take_over = posted_str(posted, "tab"), posted.get("take_over") is True
-    with transaction() as session:
-        holds = here(session, current_caller().id, tab, now(), take_over=take_over)
+    with statement() as session:
+        holds = still_here(session, current_caller().id, tab, now())
+    if not holds:
+        with transaction() as session:
+            holds = here(session, current_caller().id, tab, now(), take_over=take_over)
     return jsonify(holds=holds)
 
 

@@ -27,6 +27,11 @@ def transaction() -> AbstractContextManager[Session]:
     return application().database.transaction()
 
 
+def statement() -> AbstractContextManager[Session]:
+    """A session for a single statement, which is a transaction by itself."""
+    return application().database.statement()
+
+
 def posted_json() -> dict[str, Any]:
     """The JSON object that was posted. Raises BadInput for anything else."""
     posted = request.get_json(silent=True)

@@ -15,7 +15,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from phonebank.domain.caller import Caller
 from phonebank.domain.organisation import Member
-from phonebank.web.door import transaction
+from phonebank.web.door import statement
 from phonebank.web.errors import SignedOut, wants_json
 
 P = ParamSpec("P")
@@ -150,7 +150,7 @@ T = TypeVar("T", Caller, Member)
 
 
 def _find(kind: type[T], id_: int) -> T | None:
-    with transaction() as database:
+    with statement() as database:
         return database.get(kind, id_)
 
 

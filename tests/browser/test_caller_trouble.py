@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from tests.support.browser import TOLERANCE_HZ
 from tests.support.simulator import wait_until
@@ -216,3 +216,39 @@ def test_a_line_that_drops_comes_up_again_and_the_voter_stays(stack: Stack, page
     expect(page.locator("#banner")).to_contain_text("interrupted")
     expect(page.locator("#banner")).to_be_hidden(timeout=10_000)
     assert volunteer.line_of(volunteer.calls()[0])["status"] == "in-progress"
+
+
+def test_a_line_whose_start_is_lost_on_the_way_is_begun_again(stack: Stack, page: Page) -> None:
+    lost: list[str] = []
+
+    def lose_the_first_invite(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if '"type":"invite"' in str(message) and not lost:
+                lost.append(str(message))
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    page.route_web_socket("**/signal", lose_the_first_invite)
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.join("en")
+    page.wait_for_url("**/call/check")
+    volunteer.click("#go")
+    expect(page.locator("body[data-line=up]")).to_be_visible(timeout=25_000)
+    assert len(lost) == 1
+    volunteer.wait_until_ready()
+
+
+def test_a_dialog_need_not_wait_for_its_telephone_code(stack: Stack, page: Page) -> None:
+    volunteer = volunteer_at_work(stack, page, [ADA])
+    volunteer.come("en")
+    held: list[Route] = []
+    page.route("**/call/phone", lambda route: held.append(route))
+    page.locator("[data-does=audio]").first.click()
+    wait_until(lambda: len(held) == 1, "the code is asked for")
+    page.locator("#audio [data-close]").click()
+    volunteer.press("n")
+    volunteer.wait_for_state("talking")

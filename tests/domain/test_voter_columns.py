@@ -90,8 +90,12 @@ def test_case_spaces_and_punctuation_make_no_difference(header: str, case, joint
 @given(st.lists(st.sampled_from([*KNOWN, *KEPT]) | st.text(max_size=12), max_size=30))
 def test_every_column_has_one_place_and_a_key_of_its_own(headers: list[str]) -> None:
     found = map_columns(headers)
-    single = [column for column in found.columns if column and column not in LINE_TYPES]
+    may_repeat = {*LINE_TYPES, Column.DO_NOT_CONTACT}
+    single = [column for column in found.columns if column and column not in may_repeat]
     assert len(single) == len(set(single))
+    assert [column for column in found.columns if column in may_repeat] == [
+        column for header in headers if (column := map_columns([header]).columns[0]) in may_repeat
+    ]
     keys = [key for _, key in found.kept]
     assert len(keys) == len(set(keys))
     assert len(found.as_dict()) == len(headers)

@@ -7,6 +7,7 @@ const WATCH_MILLISECONDS = 1000;
 export const MICROPHONE = "phonebank microphone";
 export const SPEAKER = "phonebank speaker";
 const TOKEN_AGAIN_MILLISECONDS = 5000;
+const GIVES_UP_MILLISECONDS = 12000;
 
 export class Line {
   #token;
@@ -19,6 +20,7 @@ export class Line {
   #wanted = false;
   #failures = 0;
   #retry = null;
+  #attempt = null;
   state = "down";
 
   // `token` asks the server for one; `deviceLost` is told when the microphone in use is unplugged.
@@ -45,6 +47,7 @@ export class Line {
   stop() {
     this.#wanted = false;
     clearTimeout(this.#retry);
+    this.#attempt = null;
     this.#call = null;
     this.#device?.destroy();
     this.#device = null;
@@ -83,10 +86,15 @@ export class Line {
   }
 
   async #connect() {
+    const attempt = { begunAt: Date.now() };
+    const isGivenUp = () => this.#attempt !== attempt;
+    this.#attempt = attempt;
     this.#become(this.#failures ? "lost" : "connecting");
     try {
       this.#device?.destroy();
-      const device = new Twilio.Device(await this.#token(), this.#options());
+      const token = await this.#token();
+      if (isGivenUp()) return;
+      const device = new Twilio.Device(token, this.#options());
       this.#device = device;
       device.on("tokenWillExpire", () => this.#renew(device));
       device.on("error", () => {});
@@ -94,16 +102,19 @@ export class Line {
         if (this.#call && lost.some((each) => each.kind === "audioinput")) this.#deviceLost();
       });
       await this.#chooseDevices(device);
-      this.#follow(await device.connect({ params: {} }));
+      if (isGivenUp()) return;
+      const call = await device.connect({ params: {} });
+      if (isGivenUp()) device.destroy();
+      else this.#follow(call);
     } catch (error) {
-      this.#failed(error);
+      if (!isGivenUp()) this.#failed(error);
     }
   }
 
   #follow(call) {
     this.#call = this.#last = call;
     const mine = (act) => (...values) => { if (this.#call === call) act(...values); };
-    call.on("accept", mine(() => { this.#failures = 0; this.#watchMicrophone(); this.#become("up"); }));
+    call.on("accept", mine(() => { this.#failures = 0; this.#attempt = null; this.#watchMicrophone(); this.#become("up"); }));
     call.on("reconnecting", mine(() => this.#become("lost")));
     call.on("reconnected", mine(() => this.#become("up")));
     // That the microphone was refused comes after the end that it explains.
@@ -114,10 +125,17 @@ export class Line {
 
   // A line whose signalling could not be resumed closes without telling anybody.
   #watch() {
-    if (this.#call?.status() === "closed") this.#failed();
+    if (this.#call?.status() === "closed" || this.#isStuck()) this.#failed();
+  }
+
+  // Signalling that answers nothing; a person who is asked for the microphone may take any time.
+  #isStuck() {
+    if (!this.#attempt || (this.#call && !this.localStream)) return false;
+    return Date.now() - this.#attempt.begunAt > GIVES_UP_MILLISECONDS;
   }
 
   #failed(error) {
+    this.#attempt = null;
     this.#call = null;
     if (MICROPHONE_REFUSED.has(error?.code)) {
       this.#wanted = false;

@@ -172,8 +172,8 @@ const DOES = {
   mute: () => line.mute(!line.muted),
   help: () => { byId("help").showModal(); },
   rumour: tagRumour,
-  audio: () => audio.open(),
-  "use my phone": () => audio.open(),
+  audio: openAudio,
+  "use my phone": openAudio,
   "computer again": computerAgain,
   keypad: () => { setWords(byId("tones"), ""); byId("keypad").showModal(); },
   "raise hand": raiseHand,
@@ -221,6 +221,11 @@ function start() {
   if (!window.Twilio?.Device) { trouble("no sdk", true); return; }
   sessionStorage.setItem(STARTED, tab);
   line.start();
+}
+
+// What is pressed in it need not wait until the server has said which code to dial.
+function openAudio() {
+  audio.open();
 }
 
 // The phone's line ends once the computer's is there: the voter stays.
