@@ -179,6 +179,9 @@ def _coerce(name: str, kind: type, value: Any) -> Any:
             return float(value)
         except (TypeError, ValueError):
             raise ConfigError(f"{name} should be a number") from None
+    if kind is bool and value in ("true", "false"):  # the environment holds words
+        return value == "true"
     if not isinstance(value, kind):
-        raise ConfigError(f"{name} should be {'text in quotes' if kind is str else kind.__name__}")
+        wanted = {str: "text in quotes", bool: "true or false"}.get(kind, kind.__name__)
+        raise ConfigError(f"{name} should be {wanted}")
     return value

@@ -24,6 +24,12 @@ def test_the_environment_alone_is_enough() -> None:
     assert load_config(GOOD).public_url == "https://phonebank.example.org"
 
 
+def test_the_environment_says_yes_or_no_in_words() -> None:
+    for word, meant in (("true", True), ("false", False)):
+        given = {**GOOD, "PHONEBANK_PARTNERS_PRIVATE_ADDRESSES": word}
+        assert load_config(given).partners.private_addresses is meant
+
+
 def test_the_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('redis_url = "redis://file.example.org"\n[twilio]\naccount_sid = "ACfile"\n')
@@ -47,6 +53,7 @@ def test_a_missing_key_is_named_with_the_ways_to_set_it(missing: str) -> None:
         ("PHONEBANK_PUBLIC_URL", "phonebank.example.org", "public_url should be an address"),
         ("PHONEBANK_SECRET_KEY", "short", "at least 16 random characters"),
         ("PHONEBANK_CLOCK_OFFSET_SECONDS", "soon", "clock.offset_seconds should be a whole number"),
+        ("PHONEBANK_PARTNERS_PRIVATE_ADDRESSES", "no", "private_addresses should be true or false"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_should_be(

@@ -24,25 +24,19 @@ def van() -> None:
 def connect_command(slug: str, app_name: str, key: str, my_campaign: bool) -> None:
     """Keep a key, fetch VAN's codes with it, and map them by name."""
     from phonebank.domain.van import VanDatabase
-    from phonebank.services.van.connecting import connect, take_codes
+    from phonebank.services.van.connecting import check_key, connect, key_given, take_codes
 
     app = application()
     owner = _owner(app, slug)
     side = VanDatabase.MY_CAMPAIGN if my_campaign else VanDatabase.MY_VOTERS
     partners = app.config.partners
+    given = key_given(app_name, key, side, partners.van_url, plain_too=partners.private_addresses)
+    check_key(app.outbound, given)
     with app.database.transaction() as session:
-        connect(
-            session,
-            owner,
-            app_name,
-            key,
-            side,
-            _author(app),
-            base_url=partners.van_url,
-            plain_too=partners.private_addresses,
-        )
+        is_another = connect(session, owner, given, _author(app))
     take_codes(app.database, app.outbound, owner, app.clock)
-    click.echo("connected")
+    cleared = ": another key, so that what was mapped with the earlier one was cleared"
+    click.echo(f"connected{cleared if is_another else ''}")
 
 
 @van.command("map")
@@ -134,13 +128,14 @@ def decide_command(slug: str, stands: bool, contact_id: int) -> None:
 
 @van.command("simulator")
 @click.option("--port", type=int, default=8020, help="Where it listens, on this machine alone.")
-def simulator_command(port: int) -> None:
+@click.option("--everybody", is_flag=True, help="It knows everybody whose VAN ID is a number.")
+def simulator_command(port: int, everybody: bool) -> None:
     """Run a stand-in for VAN, and print how to connect with it."""
     import threading
 
     from phonebank.simulator.van import run_stand_in
 
-    with run_stand_in(port) as stand_in:
+    with run_stand_in(port, knows_everybody=everybody) as stand_in:
         click.echo(f"PHONEBANK_PARTNERS_VAN_URL={stand_in.base_url}")
         click.echo(f"--app-name {stand_in.app_name} --key {stand_in.api_key}")
         threading.Event().wait()

@@ -10,6 +10,8 @@ from typing import Final
 OWNED_NUMBERS: Final = ("+16515550100", "+14045550100")
 _AREA_CODES: Final = ("651", "612", "763", "952", "507", "320")
 _GEORGIAN_CODES: Final = ("404", "470", "678", "770", "762", "706")
+_IDS: Final = {"MN": "27", "GA": "13"}
+"""What a voter's id begins with: VAN's are numbers, and these are the states' own of the census."""
 _CITIES: Final = ("Saint Paul", "Minneapolis", "Maple Grove", "Bloomington", "Rochester")
 
 # Language as voter files write it, first names, and a family name that means "example".
@@ -82,8 +84,8 @@ def made_up_voters(count: int, first: int = 1) -> list[MadeUpVoter]:
 def with_landlines(count: int) -> list[MadeUpVoter]:
     """`count` voters in Georgia, always the same, whom a machine may dial."""
     return [
-        replace(voter, file_id=voter.file_id.replace("MN", "GA"), number=number, state="GA",
-                city="Decatur", landline=True)
+        replace(voter, file_id=_IDS["GA"] + voter.file_id.removeprefix(_IDS["MN"]), number=number,
+                state="GA", city="Decatur", landline=True)
         for voter, number in zip(made_up_voters(count), _numbers(_GEORGIAN_CODES), strict=False)
     ]  # fmt: skip
 
@@ -95,7 +97,7 @@ def _voters() -> Iterator[MadeUpVoter]:
         language = next(languages)
         first_names, family_name = _NAMES[language]
         yield MadeUpVoter(
-            file_id=f"MN{number:06d}",
+            file_id=f"{_IDS['MN']}{number:06d}",
             first_name=first_names[number // len(_NAMES) % len(first_names)],
             last_name=family_name,
             language=language,

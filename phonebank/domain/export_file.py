@@ -23,7 +23,7 @@ class ExportFile(Owned, Base):
     """What was asked for, and the file that came of it: it never changes once it is finished.
 
     `digest` is the SHA-256 of its bytes. `looked_at` is when its process last showed that it
-    lives.
+    lives, `beginnings` how often one began to make it.
     """
 
     __tablename__ = "export_file"
@@ -52,6 +52,7 @@ class ExportFile(Owned, Base):
     problem: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime]
     looked_at: Mapped[datetime]
+    beginnings: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None]
 
     @property

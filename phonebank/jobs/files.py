@@ -5,7 +5,7 @@ from pathlib import Path
 
 from phonebank.jobs.process import this_process
 from phonebank.services import looking_up
-from phonebank.services.exports import keeping
+from phonebank.services.exports import making
 from phonebank.services.importing import attending
 
 
@@ -25,4 +25,4 @@ def look_up_lines(list_id: int, at_most: int) -> None:
 def make_export(export_id: int) -> None:
     """Make a file of results or voters that was asked for."""
     app = this_process()
-    keeping.make_export(app.database, export_id, app.clock)
+    making.make_export(app.database, export_id, app.clock)

@@ -36,7 +36,8 @@ def run_worker(
     worker.work(burst=until_empty, with_scheduler=False)
     if teller is not None:
         if until_empty:
-            teller.once()
+            while teller.once():
+                continue
         teller.stop()
     if sender is not None:
         sender.stop()

@@ -10,14 +10,18 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Final
+import time
+from collections.abc import Mapping
+from typing import Final, Self
 from urllib.parse import SplitResult, urlsplit
 
 from phonebank.partners.port import HttpAnswer, Unreachable
 
 _MOST_BYTES: Final = 8 << 20
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_FOR_ANOTHER: Final = tuple(
+    ipaddress.ip_network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "::/96")
+)
+"""IPv6 addresses that stand for one of IPv4: NAT64 (RFC 6052, RFC 8215), and the form of old."""
 
 
 class HttpsOutbound:
@@ -36,33 +40,44 @@ class HttpsOutbound:
         parts = urlsplit(url)
         if parts.scheme != "https" and not self._private:
             raise Unreachable("the address does not begin with https://")
-        connection = self._connected(parts)
-        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        with contextlib.closing(connection), _ended_after(self._timeout, connection):
-            try:
-                connection.request(method, path, body or None, {"Host": parts.netloc, **headers})
-                response = connection.getresponse()
-                wait = _seconds(response.getheader("Retry-After", ""))
-                return HttpAnswer(response.status, response.read(_MOST_BYTES), wait)
-            except (OSError, http.client.HTTPException, ValueError) as error:
-                raise Unreachable("it did not answer in time", was_sent=True) from error
+        with _Deadline(self._timeout) as deadline:
+            connection = self._connected(parts, deadline)
+            with contextlib.closing(connection):
+                return _answer(connection, deadline, method, parts, headers, body)
 
-    def _connected(self, parts: SplitResult) -> http.client.HTTPConnection:
+    def _connected(self, parts: SplitResult, deadline: "_Deadline") -> http.client.HTTPConnection:
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = self._looked_up(host, port)
         connection = http.client.HTTPConnection(host, port, timeout=self._timeout)
         try:
-            plain = socket.create_connection((address, port), self._timeout)
-            is_tls = parts.scheme == "https"
-            connection.sock = (
-                self._tls.wrap_socket(plain, server_hostname=host) if is_tls else plain
-            )
+            plain = socket.create_connection((address, port), deadline.left_seconds())
+            if parts.scheme == "https":
+                connection.sock = self._shaken_hands(plain, host, deadline)
+            else:
+                connection.sock = deadline.watching(plain)
         except ssl.SSLError as error:
             raise Unreachable("its certificate is not good") from error
         except OSError as error:
             raise Unreachable("nothing answers at this address") from error
         return connection
+
+    def _shaken_hands(
+        self, plain: socket.socket, host: str, deadline: "_Deadline"
+    ) -> socket.socket:
+        with contextlib.ExitStack() as on_failure:
+            on_failure.callback(plain.close)
+            tls = self._tls.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+            on_failure.callback(tls.close)
+            deadline.watching(tls)
+            try:
+                tls.do_handshake()
+            except ssl.SSLError:
+                if deadline.is_over:
+                    raise TimeoutError from None  # it was cut short: nothing is known of it
+                raise
+            on_failure.pop_all()
+        return tls
 
     def _looked_up(self, host: str, port: int) -> str:
         try:
@@ -81,7 +96,7 @@ def is_public(address: str) -> bool:
     if isinstance(found, ipaddress.IPv6Address):
         if found.ipv4_mapped is not None:
             return is_public(str(found.ipv4_mapped))
-        if found.sixtofour or found.teredo or found in _NAT64:
+        if found.sixtofour or found.teredo or any(found in each for each in _FOR_ANOTHER):
             return False
     return found.is_global and not found.is_multicast
 
@@ -91,18 +106,60 @@ def _seconds(told: str) -> int:
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
-@contextlib.contextmanager
-def _ended_after(seconds: float, connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Whoever answers a letter at a time is not listened to for ever."""
+class _Deadline:
+    """Whoever answers a letter at a time is not listened to for ever: when the time is over, the
+    socket that is watched is shut down, whatever is waited for. A look-up of a name cannot be cut
+    short; it has the resolver's own limit, and counts."""
 
-    def end() -> None:
-        with contextlib.suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._watched: socket.socket | None = None
+        self._ends_at = time.monotonic() + seconds
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
 
-    timer = threading.Timer(seconds, end)
-    timer.daemon = True
-    timer.start()
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def left_seconds(self) -> float:
+        """How long one may still wait; never 0, which would mean not to wait at all."""
+        return max(self._ends_at - time.monotonic(), 0.001)
+
+    def watching(self, watched: socket.socket) -> socket.socket:
+        """Shut this one down in time. The connection itself forgets its socket early."""
+        self._watched = watched
+        if self.is_over:
+            self._end()
+        return watched
+
+    def _end(self) -> None:
+        self.is_over = True
+        if self._watched is not None:
+            with contextlib.suppress(OSError):
+                # TLS's own would take the state away that another thread is reading with.
+                socket.socket.shutdown(self._watched, socket.SHUT_RDWR)
+
+
+def _answer(
+    connection: http.client.HTTPConnection,
+    deadline: _Deadline,
+    method: str,
+    parts: SplitResult,
+    headers: Mapping[str, str],
+    body: bytes,
+) -> HttpAnswer:
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        yield
-    finally:
-        timer.cancel()
+        connection.request(method, path, body or None, {"Host": parts.netloc, **headers})
+        with connection.getresponse() as response:
+            wait = _seconds(response.getheader("Retry-After", ""))
+            content = response.read(_MOST_BYTES)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise Unreachable("it did not answer in time", was_sent=True) from error
+    if deadline.is_over:  # an answer without a length looks whole when it is cut
+        raise Unreachable("it did not answer in time", was_sent=True)
+    return HttpAnswer(response.status, content, wait)

@@ -23,6 +23,7 @@ from phonebank.domain.text_message import (
     TextMessage,
     TextState,
 )
+from phonebank.domain.van_results import TEXT_OPTED_OUT
 from phonebank.domain.voter import DeadNumber, PhoneNumber
 from phonebank.services import gate
 from phonebank.services.carrier_events import first_time
@@ -36,6 +37,7 @@ from phonebank.services.taking_texts import (
     keep_back,
     take,
 )
+from phonebank.services.van.noting import note_conversation
 from phonebank.telephony.port import (
     Carrier,
     CarrierBusy,
@@ -190,6 +192,7 @@ def _fail(session: Session, text: TextMessage, event: TextEvent, code: int, at: 
             "carrier",
             SuppressionReason.CARRIER,
         )
+        note_conversation(session, conversation, TEXT_OPTED_OUT, at)
     _learn_about_number(session, conversation, code, at)
 
 

@@ -37,7 +37,9 @@ def leased(
     return found
 
 
-def let_go(database: Database, kind: type[T], id_: int) -> None:
-    """End a lease."""
+def let_go(database: Database, kind: type[T], id_: int, leased_at: datetime) -> None:
+    """End the lease that was taken, or renewed, at that moment; never one that another worker took
+    after it ran out."""
+    mine = (kind.id == id_, kind.leased_until == leased_at + LEASE)
     with database.transaction() as session:
-        session.execute(update(kind).where(kind.id == id_).values(leased_until=None))
+        session.execute(update(kind).where(*mine).values(leased_until=None))

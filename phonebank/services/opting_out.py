@@ -22,6 +22,7 @@ from phonebank.domain.voter import PhoneNumber
 from phonebank.services.announcing import announce_caller, announce_shift
 from phonebank.services.auditing import audit
 from phonebank.services.telling import tell_opted
+from phonebank.services.van.noting import note_opt_outs
 
 
 def lock_number(session: Session, e164: str) -> None:
@@ -61,7 +62,7 @@ def opt_out(
     """
     numbers = lock_numbers(session, organisation_id, e164, voter_id)
     new = _suppress(session, organisation_id, numbers, reason, at)
-    _close_conversations(session, organisation_id, numbers)
+    _close_conversations(session, organisation_id, numbers, at)
     _decide_strangers(session, organisation_id, numbers, at)
     if voter_id is not None:
         _leave_queues(session, organisation_id, voter_id)
@@ -196,7 +197,9 @@ def _waits_to_be_read(session: Session, organisation_id: int, e164: str) -> bool
     return any(session.scalar(each.limit(1)) is not None for each in (held, strange))
 
 
-def _close_conversations(session: Session, organisation_id: int, numbers: list[str]) -> None:
+def _close_conversations(
+    session: Session, organisation_id: int, numbers: list[str], at: datetime
+) -> None:
     """What a texter did before can no longer be taken back: the opt-out would go with it."""
     closed = session.execute(
         update(Conversation)
@@ -211,9 +214,10 @@ def _close_conversations(session: Session, organisation_id: int, numbers: list[s
             deed_at=None,
             before_deed=None,
         )
-        .returning(Conversation.shift_id, Conversation.caller_id)
-    )
-    for shift_id, caller_id in closed:
+        .returning(Conversation.id, Conversation.shift_id, Conversation.caller_id)
+    ).all()
+    note_opt_outs(session, [id_ for id_, _, _ in closed], at)
+    for _, shift_id, caller_id in closed:
         if caller_id is None:
             announce_shift(session, shift_id)
         else:

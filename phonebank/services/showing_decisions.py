@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from phonebank.domain.errors import NotFound, NotNow
 from phonebank.domain.stranger_text import StrangerText
 from phonebank.domain.text_message import Conversation, Direction, TextMessage
+from phonebank.domain.van_results import TEXT_OPTED_OUT
 from phonebank.domain.voter import Voter
 from phonebank.services import opting_out
 from phonebank.services.auditing import Author
 from phonebank.services.deciding_texts import MOST_SHOWN, left_alone, texts_left_to_decide
 from phonebank.services.strangers import undecided
+from phonebank.services.van.noting import note_conversation
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def decide_held(
         raise NotNow("this has been decided already")
     if opts_out:
         opting_out.opt_out(session, organisation_id, number, voter_id, author.at, author.actor)
+        note_conversation(session, conversation, TEXT_OPTED_OUT, author.at)
     else:
         opting_out.release(session, conversation, author.at, author.actor)
 

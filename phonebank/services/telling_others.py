@@ -51,32 +51,42 @@ def hooks_due(session: Session, at: datetime) -> list[int]:
     )
 
 
-def tell_hook(database: Database, outbound: Outbound, hook_id: int, clock: Clock) -> int:
-    """Tell an address what waits for it, until nothing does or it fails; returns how many events
-    arrived. Harmless where another worker is at it."""
-    told = 0
+def tell_hook(
+    database: Database,
+    outbound: Outbound,
+    hook_id: int,
+    clock: Clock,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Tell an address what waits for it, until nothing does, it fails, or the turn `is_over`;
+    returns how many events arrived. Harmless where another worker is at it."""
+    told, leased_at = 0, clock()
     with database.transaction() as session:
-        hook = leased(session, EventHook, hook_id, clock(), EventHook.removed_at.is_(None))
+        hook = leased(session, EventHook, hook_id, leased_at, EventHook.removed_at.is_(None))
     if hook is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while batch := _heads(database, hook, clock()):
+        while not is_over() and (batch := _heads(database, hook, clock())):
             outcomes = list(pool.map(_telling(outbound, hook, clock), batch))
             told += sum(each.problem == "" for each in outcomes)
+            leased_at = clock()
             with database.transaction() as session:
-                hook = _noted(session, hook_id, outcomes, clock())
+                hook = _noted(session, hook_id, outcomes, leased_at)
             if hook is None:
                 break
-    let_go(database, EventHook, hook_id)
+    let_go(database, EventHook, hook_id, leased_at)
     return told
 
 
 def forget_delivered(session: Session, at: datetime) -> None:
-    """Forget what was told long ago: it holds what voters wrote."""
+    """Forget what was told long ago, and what waits for a removed address because it happened in
+    the moment of the removal: it holds what voters wrote."""
     old = delete(HookDelivery).where(
         HookDelivery.state != DeliveryState.WAITING, HookDelivery.at < at - redelivery.KEPT_FOR
     )
     session.execute(old)
+    removed = select(EventHook.id).where(EventHook.removed_at.is_not(None))
+    session.execute(delete(HookDelivery).where(HookDelivery.event_hook_id.in_(removed)))
 
 
 def _heads(database: Database, hook: EventHook, at: datetime) -> list[HookDelivery]:

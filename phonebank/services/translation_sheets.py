@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment
 
-from phonebank.domain.csv_cells import neutral
+from phonebank.domain.csv_cells import for_workbook, neutral
 from phonebank.domain.errors import BadInput
 from phonebank.services.translating import CampaignTexts, Translated
 
@@ -40,7 +40,7 @@ def to_xlsx(texts: CampaignTexts) -> bytes:
     for column, width in zip("AB", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     for row in _rows(texts):
-        cells = [WriteOnlyCell(sheet, value=cell) for cell in row]
+        cells = [WriteOnlyCell(sheet, value=for_workbook(cell)) for cell in row]
         for cell in cells:
             cell.data_type = "s"
             cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -9,12 +9,7 @@ from phonebank.domain.text_message import TextState
 from phonebank.services.showing_inbox import Standing
 from phonebank.services.showing_thread import ShownText
 from phonebank.web.errors import refusal
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 STANDINGS: Final[dict[Standing, tuple[str, str, str]]] = {
     Standing.HELD: ("⚠", "warn", _("May be an opt-out")),

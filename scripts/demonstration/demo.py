@@ -23,7 +23,7 @@ from scripts.environment.places import ROOT
 
 READY_SECONDS = 60.0
 LEFTOVER_SECONDS = 3.0
-SIMULATOR = "simulator"
+SIMULATOR, VAN = "simulator", "van"
 
 
 class Demo:
@@ -51,12 +51,14 @@ class Demo:
         settings = self._settings()
         self.environment = settings.environment()
         self._start_simulator(settings)
+        self._start_van()
         commands = read_procfile(ROOT / "Procfile")
         links = self._prepare(commands, settings.database_url)
         serving = self.serving()  # they come first: nobody waits for the others
         self._start_processes(commands, serving)
         links = links or self._seed()
         self._wait_for(SIMULATOR, self.ports.simulator)
+        self._wait_for(VAN, self.ports.van)
         for name, port in serving.items():
             self._wait_for(name, port)
         self._start_processes(commands, lasting(commands).keys() - serving.keys())
@@ -96,6 +98,10 @@ class Demo:
             f"--settings {quote(str(settings.simulator_settings()))}"
         )
         self.supervisor.start(self.program(SIMULATOR, command))
+
+    def _start_van(self) -> None:
+        command = f"phonebank van simulator --port {self.ports.van} --everybody"
+        self.supervisor.start(self.program(VAN, command))
 
     def _prepare(self, commands: Mapping[str, str], database_url: str) -> dict[str, str]:
         """Migrate, seed, and set up the account; nothing where the last start did just that."""

@@ -68,6 +68,9 @@ class DemoSettings:
             "PHONEBANK_PUBLIC_URL": self.ports.url(self.ports.web),
             "PHONEBANK_WEBHOOKS_URL": self.ports.url(self.ports.webhooks),
             "PHONEBANK_CLOCK_OFFSET_SECONDS": str(self.clock_offset_seconds),
+            # The stand-in for VAN is on this machine: no deployment needs such an address.
+            "PHONEBANK_PARTNERS_PRIVATE_ADDRESSES": "true",
+            "PHONEBANK_PARTNERS_VAN_URL": f"{self.ports.url(self.ports.van)}/v4",
         }
 
     def _of_the_carrier(self) -> dict[str, str]:

@@ -130,6 +130,20 @@ def test_each_link_that_it_prints_opens(demo: RunningDemo) -> None:
             assert page.status == 200
 
 
+def test_a_coordinator_can_connect_with_the_stand_in_for_van(demo: RunningDemo) -> None:
+    printed = re.search(
+        r"^To connect with VAN .*: (\S+), key (\S+)$", demo.printed.read_text(), re.M
+    )
+    assert printed is not None
+    name, key = printed.groups()
+    command = ["phonebank", "van", "connect", "--org", "sample-neighbors"]
+    command += ["--app-name", name, "--key", key]
+    told = subprocess.run(
+        command, env=demo.environment(), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.stdout == "connected\n", told.stderr
+
+
 def test_nothing_listens_beyond_the_loopback_address(demo: RunningDemo) -> None:
     listening = {
         connection.laddr.ip

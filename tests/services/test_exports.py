@@ -185,6 +185,19 @@ def test_a_workbook_holds_the_same(session: Session, world: World) -> None:
     assert row["First name"] == "'=HYPERLINK(1)"
 
 
+def test_a_workbook_leaves_out_what_it_cannot_hold(session: Session, world: World) -> None:
+    world.voters[0].last_name = "Exam\x0bple\x1f\ufffe 😀\n"
+    world.questions[0].text = {**world.questions[0].text, "en": "Will you\x01 vote?"}
+    session.flush()
+    for name, told in (
+        (LayoutName.ANSWERS, "Example 😀\n"),
+        (LayoutName.VAN_UPLOAD, "Will you vote?"),
+    ):
+        content = export(session, world, name, FileFormat.WORKBOOK)
+        sheet = load_workbook(io.BytesIO(content), read_only=True).active
+        assert told in {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+
+
 def test_the_voters_of_a_list_come_with_their_numbers(session: Session, world: World) -> None:
     scope = Scope(world.organisation.id, voter_list_id=world.voter_list.id)
     layout = layout_named(session, LayoutName.VOTERS, scope)

@@ -29,9 +29,10 @@ from phonebank.services.event_hooks import (
     replay,
     resume_hook,
 )
+from phonebank.services.leasing import LEASE, leased, let_go
 from phonebank.services.receiving import text_received
 from phonebank.services.surveying import Answering, record_answer
-from phonebank.services.telling_others import hooks_due, tell_hook
+from phonebank.services.telling_others import forget_delivered, hooks_due, tell_hook
 from phonebank.telephony.port import TextReceived
 from tests.support.ended_calls import add_call, add_conversation
 from tests.support.receiver import Receiver, Told, run_receiver
@@ -230,3 +231,25 @@ def test_a_text_is_told_once_however_it_is_taken_in(hooked: Hooked) -> None:
     assert told == [
         ("text.received", "Yes, of course"), ("text.received", "STOP"), ("voter.opted_out", None),
     ]  # fmt: skip
+
+
+def test_who_was_slower_than_its_lease_does_not_end_that_of_the_next(hooked: Hooked) -> None:
+    hooked.opt_out(0)
+    with hooked.database.transaction() as session:
+        mine = leased(session, EventHook, hooked.hook.id, NOON)
+        assert mine is not None
+    hooked.at += LEASE + timedelta(seconds=1)
+    with hooked.database.transaction() as session:
+        assert leased(session, EventHook, hooked.hook.id, hooked.at) is not None
+    let_go(hooked.database, EventHook, hooked.hook.id, NOON)
+    assert hooked.due() == []
+    let_go(hooked.database, EventHook, hooked.hook.id, hooked.at)
+    assert hooked.due() == [hooked.hook.id]
+
+
+def test_what_happened_while_an_address_was_removed_is_forgotten(hooked: Hooked) -> None:
+    hooked.opt_out(0)
+    with hooked.database.transaction() as session:
+        session.get_one(EventHook, hooked.hook.id).removed_at = NOON  # as if it had come after
+        forget_delivered(session, NOON)
+        assert session.query(HookDelivery).count() == 0

@@ -3,19 +3,21 @@
 VAN is a program of its own here (phonebank/simulator/van), which knows nothing of ours.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from phonebank.db import Database
-from phonebank.domain.call import ContactResult
+from phonebank.domain.call import Call, ContactResult
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.survey import AnswerDoor
 from phonebank.domain.van import VanContact, VanContactState, VanDatabase
 from phonebank.partners.https import HttpsOutbound
-from phonebank.services import closing
+from phonebank.partners.port import HttpAnswer, Outbound
+from phonebank.services import calling, closing, conversations, showing_decisions
 from phonebank.services.auditing import Author
 from phonebank.services.receiving import text_received
 from phonebank.services.surveying import Answering, record_answer
@@ -24,12 +26,32 @@ from phonebank.services.van.noting import note_earlier
 from phonebank.services.van.writing import accounts_due, write_back
 from phonebank.simulator.van import StandIn, run_stand_in
 from phonebank.telephony.port import TextReceived
-from tests.support.ended_calls import add_call, add_conversation
+from tests.support.ended_calls import add_call, add_conversation, first_number
 from tests.support.world import NOON, OUR_NUMBER, World, add_caller, make_world
 
 BY = Author("member 1", NOON)
-CODE = {"Canvassed": 301, "Not Home": 302, "Wrong Number": 305, "Do Not Text": 311}
+CODE = {
+    "Canvassed": 301,
+    "Not Home": 302,
+    "Wrong Number": 305,
+    "Do Not Call": 310,
+    "Do Not Text": 311,
+}
 PHONE, TEXT, API = 41, 42, 51
+
+
+@dataclass
+class Meanwhile:
+    """The way out, with something that happens here while VAN is asked."""
+
+    outbound: HttpsOutbound
+    happens: Callable[[], None]
+
+    def ask(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes = b""
+    ) -> HttpAnswer:
+        self.happens()
+        return self.outbound.ask(method, url, headers, body)
 
 
 class Connected:
@@ -37,7 +59,7 @@ class Connected:
 
     def __init__(self, database: Database, van: StandIn) -> None:
         self.database, self.van, self.at = database, van, NOON
-        self.outbound = HttpsOutbound(private_addresses=True, timeout_seconds=5)
+        self.outbound: Outbound = HttpsOutbound(private_addresses=True, timeout_seconds=5)
         with database.transaction() as session:
             self.world: World = make_world(session)
             for place, voter in enumerate(self.world.voters, start=1):
@@ -48,8 +70,9 @@ class Connected:
 
     def connect(self, session: Session, key: str) -> None:
         owner, name = self.world.organisation.id, self.van.app_name
-        where = {"base_url": self.van.base_url, "plain_too": True}
-        connecting.connect(session, owner, name, key, VanDatabase.MY_VOTERS, BY, **where)
+        side, url = VanDatabase.MY_VOTERS, self.van.base_url
+        given = connecting.key_given(name, key, side, url, plain_too=True)
+        connecting.connect(session, owner, given, BY)
 
     def fetch(self) -> None:
         owner = self.world.organisation.id
@@ -67,6 +90,26 @@ class Connected:
                 record_answer(session, answering, question.id, question.choices[0].id, NOON)
             closing.close_call(session, call, result, NOON)
             return call.id
+
+    def answered_text(self, place: int, **values: bool) -> int:
+        """A conversation by text in which the voter wrote, and which its texter has closed."""
+        with self.database.transaction() as session:
+            texter = add_caller(session, self.world.shift)
+            voter = self.world.voters[place]
+            wrote = {"caller_id": texter.id, "last_inbound_at": NOON}
+            talk = add_conversation(session, self.world.shift, voter, **wrote, **values)
+            conversations.close(session, texter.id, talk.id, NOON)
+            return talk.id
+
+    def stop(self, place: int) -> None:
+        """The voter writes STOP."""
+        with self.database.transaction() as session:
+            number = first_number(session, session.merge(self.world.voters[place])).e164
+            text_received(session, TextReceived("SM1", number, OUR_NUMBER, "STOP"), self.at)
+
+    def told(self) -> list[tuple[int, int | None]]:
+        """Whom VAN knows something of, and by which code, in the order of its arrival."""
+        return [(van_id, body["resultCodeId"]) for van_id, body in self.van.taken]
 
     def write(self, minutes: int = 3) -> int:
         """What is written so many minutes later."""
@@ -213,6 +256,68 @@ def test_a_conversation_by_text_that_ends_in_an_opt_out_is_do_not_text(
     assert body["canvassContext"]["contactTypeId"] == TEXT
 
 
+ANSWERED_THEN_STOPPED = [(9_001, CODE["Canvassed"]), (9_001, CODE["Do Not Text"])]
+
+
+def test_a_stop_while_van_is_asked_is_written_after_what_was_asked(connected: Connected) -> None:
+    connected.answered_text(0)
+    connected.outbound = Meanwhile(connected.outbound, lambda: connected.stop(0))
+    assert [connected.write() for _ in range(3)] == [1, 1, 0]
+    assert connected.told() == ANSWERED_THEN_STOPPED
+
+
+def test_a_stop_before_a_lost_answer_is_decided_is_written_then(connected: Connected) -> None:
+    connected.answered_text(0)
+    connected.van.faults = ["lost"]
+    assert connected.write() == 0
+    connected.stop(0)
+    assert connected.write(minutes=60) == 0
+    with connected.database.transaction() as session:
+        (lost,) = connected.shown().open
+        showing.decide(session, connected.world.organisation.id, lost.contact.id, True, BY)
+    assert connected.write() == 1 and connected.told() == ANSWERED_THEN_STOPPED
+
+
+def test_who_was_refused_and_then_opts_out_is_written(connected: Connected) -> None:
+    connected.answered_text(0)
+    connected.van.faults = [400]
+    assert connected.write() == 0
+    connected.stop(0)
+    assert connected.write() == 1 and connected.told() == ANSWERED_THEN_STOPPED[1:]
+
+
+def test_an_opt_out_on_the_phone_is_written_of_the_texts_too(connected: Connected) -> None:
+    connected.answered_text(0)
+    assert connected.write() == 1
+    connected.call(0, ContactResult.DO_NOT_CALL)
+    assert connected.write() == 2
+    codes = {code for _, code in connected.told()}
+    assert codes == {CODE["Canvassed"], CODE["Do Not Text"], CODE["Do Not Call"]}
+
+
+def test_a_reply_that_a_coordinator_takes_for_an_opt_out_is_written(connected: Connected) -> None:
+    held = connected.answered_text(0, held=True)
+    with connected.database.transaction() as session:
+        session.query(VanContact).delete()
+        owner = connected.world.organisation.id
+        showing_decisions.decide_held(session, owner, held, True, BY)
+    assert connected.write() == 1 and connected.told() == ANSWERED_THEN_STOPPED[1:]
+
+
+def test_a_result_that_was_corrected_after_it_was_written_is_written_again(
+    connected: Connected,
+) -> None:
+    call_id = connected.call(0, ContactResult.NOT_HOME)
+    assert connected.write() == 1
+    with connected.database.transaction() as session:
+        caller_id = session.get_one(Call, call_id).caller_id
+        calling.undo_result(session, caller_id, connected.at)
+        telling = calling.Telling(call_id, ContactResult.DO_NOT_CALL)
+        calling.tell_result(session, caller_id, telling, connected.at)
+    assert [connected.write(), connected.write()] == [1, 0]
+    assert connected.told() == [(9_001, CODE["Not Home"]), (9_001, CODE["Do Not Call"])]
+
+
 def test_what_ended_before_van_was_connected_is_written_when_asked_for(
     connected: Connected,
 ) -> None:
@@ -229,14 +334,31 @@ def test_what_ended_before_van_was_connected_is_written_when_asked_for(
     assert connected.write() == 1
 
 
-def test_a_wrong_key_is_told_at_once_and_stops_nothing_else(connected: Connected) -> None:
-    with connected.database.transaction() as session:
-        connected.connect(session, "a wrong key")
+def test_a_key_that_van_does_not_take_any_more_stops_nothing_else(connected: Connected) -> None:
+    taken, connected.van.api_key = connected.van.api_key, "another key"
     with pytest.raises(BadInput, match="does not accept"):
         connected.fetch()
     connected.call(0, ContactResult.NOT_HOME)
     assert connected.write() == 0
     assert connected.shown().account.problem == "VAN does not accept this name and key"
+    connected.van.api_key = taken
+    with connected.database.transaction() as session:
+        connected.connect(session, taken)
+    assert connected.write() == 1
+
+
+def test_codes_and_what_was_chosen_are_those_of_one_key(connected: Connected) -> None:
+    owner = connected.world.organisation.id
+    with connected.database.transaction() as session:
+        connecting.map_codes(session, owner, {"busy": CODE["Not Home"]}, {}, BY)
+        connected.connect(session, connected.van.api_key)  # the same again
+    assert connected.shown().account.result_map["busy"] == CODE["Not Home"]
+    connected.call(0, ContactResult.BUSY)
+    connected.van.api_key = "that of another committee"
     with connected.database.transaction() as session:
         connected.connect(session, connected.van.api_key)
-    assert connected.write() == 1
+    account = connected.shown().account
+    assert (account.codes, account.result_map, account.answer_map) == ({}, {}, {})
+    assert connected.write() == 0  # not with codes of the other
+    connected.fetch()
+    assert connected.write() == 1 and connected.told() == [(9_001, 304)]

@@ -75,6 +75,24 @@ def test_van_is_connected_mapped_and_written_to(site: DeskSite, van: StandIn) ->
         site.post(f"{PAGE}/{deed}")
     site.post(f"{PAGE}/codes")
     assert len(van.taken) == 2
+    a_key_is_told_to_be_another_only_where_it_is(site, van, key)
+
+
+def a_key_is_told_to_be_another_only_where_it_is(
+    site: DeskSite, van: StandIn, key: dict[str, str]
+) -> None:
+    site.post(f"{PAGE}/map", {"result-busy": "302"})
+    site.post(PAGE, key, status=400)  # a wrong one changes nothing
+    same = site.post(PAGE, {**key, "api_key": van.api_key})
+    assert "another" not in same and chosen_for_busy(site.page(same)) == "302"
+    van.api_key = "that of another committee"
+    told = site.page(site.post(PAGE, {**key, "api_key": van.api_key}))
+    assert "This is another key" in told and chosen_for_busy(told) == "304"
+
+
+def chosen_for_busy(page: str) -> str:
+    choices = page.partition('name="result-busy"')[2].partition("</select>")[0]
+    return choices.partition('" selected>')[0].rpartition('"')[2]
 
 
 def a_stranger(site: DeskSite) -> Any:

@@ -23,6 +23,17 @@ def said() -> set[str]:
     return {word if isinstance(word, str) else word[0] for _, _, word, _, _ in words}
 
 
+def test_words_are_marked_for_translation_in_one_place_and_found() -> None:
+    modules = {path: path.read_text() for path in WEB.rglob("*.py")}
+    assert [path.name for path, text in modules.items() if "def _(" in text] == []
+    assert {
+        "Waiting",
+        "Stands in VAN",
+        "Being made",
+        "Has not connected a microphone yet",
+    } <= said()
+
+
 @pytest.mark.parametrize("locale", sorted(set(LOCALES.values()) - {"en"}))
 def test_every_word_is_in_the_catalog(locale: str) -> None:
     known = catalog(locale)._catalog  # type: ignore[attr-defined]

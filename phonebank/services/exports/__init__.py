@@ -3,6 +3,7 @@
 layouts    which layouts there are; answers, contacts and voters hold their columns
 shape      what they share
 keeping    files that are made in the background, and handed out in parts
+making     how such a file is made, by one worker at a time
 streaming  the rows as CSV, as VAN's tab-separated UTF-16, or as a workbook
 """
 

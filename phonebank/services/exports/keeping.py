@@ -4,15 +4,13 @@ The file lies in the database, as uploaded ones do: whoever hands it out may be 
 machine than whoever made it.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from phonebank.clock import Clock
 from phonebank.db import Database
 from phonebank.domain.errors import BadInput, NotFound
 from phonebank.domain.export_file import ExportFile, ExportPiece, ExportState
@@ -20,7 +18,7 @@ from phonebank.domain.uploaded_file import PIECE_BYTES
 from phonebank.services.auditing import Author, audit_of
 from phonebank.services.exports.layouts import layout_named
 from phonebank.services.exports.shape import LayoutName, Scope
-from phonebank.services.exports.streaming import FileFormat, exported
+from phonebank.services.exports.streaming import FileFormat
 
 KEPT_FOR: Final = timedelta(days=2)
 SILENT_AFTER: Final = timedelta(minutes=2)
@@ -49,29 +47,13 @@ def ask_for_export(
     return file
 
 
-def make_export(database: Database, export_id: int, clock: Clock) -> None:
-    """Make the file that was asked for; harmless where it is made, and begun anew where whoever
-    made it died."""
-    with database.transaction() as session:
-        file = session.get(ExportFile, export_id, with_for_update=True)
-        if file is None or file.state not in _UNDER_WAY:
-            return
-        file.state, file.looked_at = ExportState.RUNNING, clock()
-        session.execute(delete(ExportPiece).where(ExportPiece.export_file_id == export_id))
-    try:
-        size, digest = _written(database, file, clock)
-    except (BadInput, NotFound) as problem:
-        _end(database, export_id, ExportState.FAILED, clock(), problem=str(problem))
-        return
-    _end(database, export_id, ExportState.FINISHED, clock(), size_bytes=size, digest=digest)
-
-
 def exports_without_job(session: Session, at: datetime) -> list[int]:
-    """Exports that somebody should make and nobody does; each is noted as looked after."""
+    """Exports that somebody should make and nobody does; each is noted as looked after, and waits
+    to be begun anew where whoever made it fell silent."""
     silent = (
         update(ExportFile)
         .where(ExportFile.state.in_(_UNDER_WAY), ExportFile.looked_at < at - SILENT_AFTER)
-        .values(looked_at=at)
+        .values(state=ExportState.WAITING, looked_at=at)
         .returning(ExportFile.id)
     )
     return list(session.scalars(silent))
@@ -116,38 +98,3 @@ def forget_exports(session: Session, at: datetime) -> None:
     gone = list(session.scalars(old))
     if gone:
         session.execute(delete(ExportPiece).where(ExportPiece.export_file_id.in_(gone)))
-
-
-def _written(database: Database, file: ExportFile, clock: Clock) -> tuple[int, str]:
-    """Write the pieces; returns how many bytes they are, and their SHA-256."""
-    scope = Scope(file.organisation_id, file.campaign_id, file.shift_id, file.voter_list_id)
-    digest, size, held = hashlib.sha256(), 0, bytearray()
-    number = 0
-    with database.transaction() as reading:
-        layout = layout_named(reading, LayoutName(file.layout), scope)
-        for content in exported(reading, layout, FileFormat(file.file_format)):
-            digest.update(content)
-            size += len(content)
-            held += content
-            while len(held) >= PIECE_BYTES:
-                _keep(database, file, number, bytes(held[:PIECE_BYTES]), clock())
-                del held[:PIECE_BYTES]
-                number += 1
-    _keep(database, file, number, bytes(held), clock())
-    return size, digest.hexdigest()
-
-
-def _keep(database: Database, file: ExportFile, number: int, content: bytes, at: datetime) -> None:
-    values = {"organisation_id": file.organisation_id, "export_file_id": file.id}
-    with database.transaction() as session:
-        session.execute(insert(ExportPiece).values(**values, number=number, content=content))
-        mine = update(ExportFile).where(ExportFile.id == file.id)
-        session.execute(mine.values(looked_at=at))
-
-
-def _end(
-    database: Database, export_id: int, state: ExportState, at: datetime, **values: object
-) -> None:
-    with database.transaction() as session:
-        ended = update(ExportFile).where(ExportFile.id == export_id)
-        session.execute(ended.values(state=state, finished_at=at, **values))

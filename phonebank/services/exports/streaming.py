@@ -17,7 +17,7 @@ import psycopg
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
-from phonebank.domain.csv_cells import neutral
+from phonebank.domain.csv_cells import for_workbook, neutral
 from phonebank.domain.errors import BadInput
 from phonebank.services.exports.shape import Layout
 
@@ -77,13 +77,13 @@ def _workbook(layout: Layout, pieces: Generator[bytes, None, None]) -> Iterator[
     """A workbook is a zip archive: it is written to the disk, row by row, and then handed out."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Export")
-    sheet.append([*map(neutral, layout.headers)])
+    sheet.append([for_workbook(neutral(header)) for header in layout.headers])
     with closing(pieces):  # a COPY that is left half read would hold its transaction for ever
         for number, row in enumerate(_rows(pieces), start=2):
             if number > MOST_ROWS_OF_A_SHEET:
                 sheet.close()
                 raise BadInput("a workbook has no room for so many rows: please take CSV instead")
-            sheet.append(row)
+            sheet.append([*map(for_workbook, row)])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)

@@ -5,7 +5,9 @@ hold a thousand times its size.
 """
 
 import csv
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -23,13 +25,23 @@ _PIECE: Final = 1 << 18
 _ZIP: Final = b"PK\x03\x04"
 _WORKBOOK: Final = "[Content_Types].xml"
 _NOT_A_LIST: Final = ("__MACOSX/", ".")
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    UnicodeDecodeError,
+    lzma.LZMAError,
+    zlib.error,
+)
+_MOST_LAYERS: Final = 2
 
 
-def unpacked(path: Path) -> Path:
+def unpacked(path: Path, layers: int = _MOST_LAYERS) -> Path:
     """The file with the table itself: the given one, or one unpacked beside it.
 
-    Raises BadInput for an archive of several files, one that is locked, damaged, or unpacks to
-    far more than a list is.
+    Raises BadInput for an archive of several files, one that is locked, damaged, unpacks to far
+    more than a list is, or holds archives in more than so many `layers`.
     """
     with path.open("rb") as stream:
         if stream.read(len(_ZIP)) != _ZIP:
@@ -40,8 +52,10 @@ def unpacked(path: Path) -> Path:
             _refuse_bombs(archive, limit)
             if _WORKBOOK in archive.namelist():
                 return _from_workbook(path, limit)
-            return unpacked(_from_archive(archive, path, limit))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as damaged:
+            if not layers:
+                raise BadInput("This archive holds archives: please upload the file itself.")
+            return unpacked(_from_archive(archive, path, limit), layers - 1)
+    except _DAMAGED as damaged:
         raise BadInput("This archive is damaged: please upload the file itself.") from damaged
 
 
@@ -88,7 +102,7 @@ def _from_workbook(path: Path, limit: int) -> Path:
             rows = book.worksheets[0].iter_rows(values_only=True) if book.worksheets else iter(())
             _write(out, rows, limit)
             book.close()
-    except (InvalidFileException, SyntaxError, KeyError, ValueError, OSError) as damaged:
+    except (*_DAMAGED, InvalidFileException, SyntaxError, KeyError, ValueError) as damaged:
         # Broken XML is a SyntaxError to Python.
         raise BadInput("This workbook cannot be read: please save it as CSV (UTF-8).") from damaged
     return beside

@@ -1,6 +1,7 @@
 """An organisation's key to VAN, VAN's codes, and what of ours is written with which of them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -21,32 +22,58 @@ _LONGEST: Final = 200
 Code = dict[str, Any]
 
 
-def connect(
-    session: Session,
-    organisation_id: int,
-    app_name: str,
-    api_key: str,
-    database: VanDatabase,
-    by: Author,
-    *,
-    base_url: str,
-    plain_too: bool = False,
-) -> VanAccount:
-    """Keep a key to VAN, in place of an earlier one; from now on contacts are noted for it."""
+@dataclass(frozen=True)
+class VanKey:
+    """A key as VAN gave it: the application's name, the key on one of VAN's sides, and where."""
+
+    app_name: str
+    api_key: str
+    database: VanDatabase
+    base_url: str
+
+
+def key_given(
+    app_name: str, api_key: str, database: VanDatabase, base_url: str, *, plain_too: bool = False
+) -> VanKey:
+    """A key as somebody typed it. Raises BadInput for what can be none."""
     name, key = app_name.strip(), api_key.strip().partition("|")[0]
     if not name or ":" in name or not key or max(len(name), len(key)) > _LONGEST:
         raise BadInput("please give the name and the key that VAN gave you", "api_key")
+    address = checked_address(base_url, plain_too=plain_too).rstrip("/")
+    return VanKey(name, key, database, address)
+
+
+def check_key(outbound: Outbound, key: VanKey) -> None:
+    """Ask VAN whether it takes a key, before it is kept in place of another. Raises BadInput for
+    one that is not good, and where VAN is away."""
+    _fetched(outbound, VanAccount(**vars(key)))
+
+
+def connect(session: Session, organisation_id: int, key: VanKey, by: Author) -> bool:
+    """Keep a key to VAN, in place of an earlier one; from now on contacts are noted for it.
+
+    Codes of another key may mean something else: what was fetched and chosen with the earlier one
+    is forgotten, and nothing is written until codes are taken again. Returns whether it was so.
+    """
     account = account_or_none(session, organisation_id)
     if account is None:
-        account = VanAccount(organisation_id=organisation_id, created_at=by.at)
+        account = VanAccount(organisation_id=organisation_id, created_at=by.at, fetched_at=None)
         session.add(account)
-    account.app_name, account.api_key, account.database = name, key, database
-    account.base_url = checked_address(base_url, plain_too=plain_too).rstrip("/")
+    before = (account.api_key, account.database, account.base_url)
+    is_another = account.fetched_at is not None and before != (
+        key.api_key,
+        key.database,
+        key.base_url,
+    )
+    for name, value in vars(key).items():
+        setattr(account, name, value)
+    if is_another:
+        _forget_codes(account)
     account.paused_at = None
     account.works()
     session.flush()
     audit_of(session, organisation_id, by, "connect VAN", f"VAN account {account.id}")
-    return account
+    return is_another
 
 
 def account_or_none(session: Session, organisation_id: int) -> VanAccount | None:
@@ -68,10 +95,7 @@ def take_codes(database: Database, outbound: Outbound, organisation_id: int, clo
     is not good, and where VAN is away."""
     with database.transaction() as session:
         account = account_of(session, organisation_id)
-    try:
-        codes = fetch_codes(outbound, account)
-    except VanAway as problem:
-        raise BadInput("VAN cannot be asked just now: please try again later") from problem
+    codes = _fetched(outbound, account)
     with database.transaction() as session:
         account = account_of(session, organisation_id)
         account.codes, account.fetched_at = codes, clock()
@@ -117,6 +141,19 @@ def questions_to_map(session: Session, organisation_id: int) -> list[Question]:
     )
     newest = {question.origin: question for question in found if question.choices}
     return list(newest.values())
+
+
+def _forget_codes(account: VanAccount) -> None:
+    account.codes, account.result_map, account.answer_map = {}, {}, {}
+    account.fetched_at = None
+    account.call_type_id = account.text_type_id = account.input_type_id = None
+
+
+def _fetched(outbound: Outbound, account: VanAccount) -> dict[str, Any]:
+    try:
+        return fetch_codes(outbound, account)
+    except VanAway as problem:
+        raise BadInput("VAN cannot be asked just now: please try again later") from problem
 
 
 def _answers_mapped(

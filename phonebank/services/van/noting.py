@@ -3,6 +3,7 @@
 An organisation without VAN costs one look into an empty index.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from phonebank.domain.call import Call
 from phonebank.domain.text_message import Conversation
-from phonebank.domain.van_results import OUTCOMES
+from phonebank.domain.van_results import OUTCOMES, TEXT_OPTED_OUT
 
 SETTLES_AFTER: Final = timedelta(minutes=2)
 """Volunteers correct an answer, or take a deed back, just after it."""
@@ -22,16 +23,22 @@ _INTO: Final = """
     SELECT x.organisation_id, a.id, x.voter_id, x.id, 'waiting', :due_at, 0, '', ''
       FROM van_account a JOIN {kind} x ON x.organisation_id = a.organisation_id
 """
-_CALL: Final = text(
-    _INTO.format(kind="call")
-    + "WHERE x.id = :id AND x.result = ANY(:outcomes) ON CONFLICT DO NOTHING"
-)
-_AGAIN: Final = """
-      ON CONFLICT (conversation_id) DO UPDATE
-         SET state = 'waiting', due_at = :due_at, attempts = 0, problem = ''
-       WHERE van_contact.state = 'written' AND van_contact.outcome <> :outcome
+_WAITS: Final = "SET state = 'waiting', due_at = :due_at, attempts = 0, problem = ''"
+_IS_NEW: Final = """
+    van_contact.state IN ('written', 'refused', 'unmapped') AND van_contact.outcome <> :outcome
 """
-_CONVERSATION: Final = text(_INTO.format(kind="conversation") + "WHERE x.id = :id" + _AGAIN)
+"""What is on its way, or uncertain, is looked at again when its outcome is committed."""
+_AGAIN: Final = f"ON CONFLICT ({{kind}}_id) DO UPDATE {_WAITS} WHERE {_IS_NEW}"
+_CALL: Final = text(
+    f"{_INTO} WHERE x.id = :id AND x.result = ANY(:outcomes) {_AGAIN}".format(kind="call")
+)
+_CONVERSATION: Final = text(f"{_INTO} WHERE x.id = :id {_AGAIN}".format(kind="conversation"))
+_HELD_FAST: Final = text(
+    "SELECT id FROM van_contact WHERE conversation_id = ANY(:ids) ORDER BY id FOR UPDATE"
+)
+_OPTED_OUT: Final = text(
+    f"UPDATE van_contact {_WAITS} WHERE conversation_id = ANY(:ids) AND {_IS_NEW}"
+)
 _EARLIER_CALLS: Final = text(
     _INTO.format(kind="call")
     + """ JOIN shift s ON s.id = x.shift_id
@@ -48,10 +55,12 @@ _EARLIER_TEXTS: Final = text(
 
 
 def note_call(session: Session, call: Call, at: datetime) -> None:
-    """A call has its result; one that VAN has no word for is not noted."""
+    """A call has its result; one that VAN has no word for is not noted. One that was written is
+    written again where its result has become another since."""
     session.flush()
-    values = {"id": call.id, "due_at": at + SETTLES_AFTER, "outcomes": [*OUTCOMES]}
-    session.execute(_CALL, values)
+    outcome = call.result.value if call.result else ""
+    values = {"id": call.id, "due_at": at + SETTLES_AFTER, "outcome": outcome}
+    session.execute(_CALL, {**values, "outcomes": [*OUTCOMES]})
 
 
 def note_conversation(
@@ -62,6 +71,15 @@ def note_conversation(
     session.flush()
     values = {"id": conversation.id, "due_at": at + SETTLES_AFTER, "outcome": outcome}
     session.execute(_CONVERSATION, values)
+
+
+def note_opt_outs(session: Session, conversation_ids: Sequence[int], at: datetime) -> None:
+    """Conversations were closed by an opt-out that came another way: those of which VAN knows, or
+    was to know, something else are written again."""
+    values = {"ids": [*conversation_ids], "due_at": at + SETTLES_AFTER, "outcome": TEXT_OPTED_OUT}
+    # An outcome that is being committed is waited for, so that it is not passed over.
+    if conversation_ids and session.execute(_HELD_FAST, values).first() is not None:
+        session.execute(_OPTED_OUT, values)
 
 
 def note_earlier(session: Session, organisation_id: int, campaign_id: int, at: datetime) -> int:

@@ -10,6 +10,7 @@ from phonebank.domain.van import VanAccount, VanContact, VanContactState
 from phonebank.domain.voter import Voter
 from phonebank.services.auditing import Author, audit_of
 from phonebank.services.van.connecting import account_of, wait_again
+from phonebank.services.van.telling import queue_what_is_new
 
 _OPEN = (VanContactState.REFUSED, VanContactState.UNCERTAIN, VanContactState.UNMAPPED)
 
@@ -80,5 +81,7 @@ def decide(
         raise NotNow("there is nothing to decide about this contact")
     contact.state = VanContactState.WRITTEN if stands else VanContactState.WAITING
     contact.problem, contact.written_at = "", by.at if stands else None
+    if stands:
+        queue_what_is_new(session, account_of(session, organisation_id), contact, by.at)
     action = "found in VAN" if stands else "not found in VAN"
     audit_of(session, organisation_id, by, action, f"VAN contact {contact_id}")

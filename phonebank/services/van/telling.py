@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from phonebank.domain.call import Call
 from phonebank.domain.survey import Answer, Choice, Question
 from phonebank.domain.text_message import Conversation, ConversationState
-from phonebank.domain.van import VanAccount, VanContact
+from phonebank.domain.van import VanAccount, VanContact, VanContactState
 from phonebank.domain.van_response import Answered, Line, canvass_response, responses_of
 from phonebank.domain.van_results import TEXT_ANSWERED, TEXT_OPTED_OUT
 from phonebank.domain.voter import PhoneNumber, Voter
+from phonebank.services.van.noting import SETTLES_AFTER
 
 _PHONE_ID: Final = "phoneid"
 """VAN's own header of the id of a voter's preferred number, without case and spaces."""
@@ -59,6 +60,17 @@ def told(session: Session, account: VanAccount, contact: VanContact) -> Told:
         account.result_map.get(ended.outcome),
     )
     return Told(known, body, ended.outcome)
+
+
+def queue_what_is_new(
+    session: Session, account: VanAccount, contact: VanContact, at: datetime
+) -> None:
+    """Let a contact, locked, wait once more where it has come to something else than VAN was told:
+    somebody wrote STOP while it was being written."""
+    outcome = told(session, account, contact).outcome
+    if outcome not in ("", contact.outcome):
+        contact.state, contact.due_at = VanContactState.WAITING, at + SETTLES_AFTER
+        contact.attempts, contact.problem = 0, ""
 
 
 def _is_canvassed(outcome: str) -> bool:

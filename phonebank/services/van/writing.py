@@ -5,6 +5,7 @@ between leaves it for a person to decide, and never for a machine to write twice
 which it would know a repeated request).
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
@@ -18,7 +19,7 @@ from phonebank.domain.van import VanAccount, VanContact, VanContactState
 from phonebank.partners.port import Outbound
 from phonebank.services.leasing import LEASE, leased, let_go, may_be_written_to
 from phonebank.services.van.speaking import Refusal, VanAway, VanUncertain, post_response
-from phonebank.services.van.telling import Told, told
+from phonebank.services.van.telling import Told, queue_what_is_new, told
 
 _AT_ONCE: Final = 4
 _ON_ITS_WAY: Final = "VAN was asked, and its answer never came in"
@@ -36,22 +37,29 @@ def accounts_due(session: Session, at: datetime) -> list[int]:
     return list(session.scalars(due))
 
 
-def write_back(database: Database, outbound: Outbound, account_id: int, clock: Clock) -> int:
-    """Write what waits, until nothing does or VAN is away; returns how many contacts stand there
-    now. Harmless where another worker is at it."""
-    written = 0
+def write_back(
+    database: Database,
+    outbound: Outbound,
+    account_id: int,
+    clock: Clock,
+    is_over: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write what waits, until nothing does, VAN is away, or the turn `is_over`; returns how many
+    contacts stand there now. Harmless where another worker is at it."""
+    written, leased_at = 0, clock()
     with database.transaction() as session:
         fetched = VanAccount.fetched_at.is_not(None)
-        account = leased(session, VanAccount, account_id, clock(), fetched)
+        account = leased(session, VanAccount, account_id, leased_at, fetched)
     if account is None:
         return 0
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        while batch := _taken(database, account, clock()):
+        while not is_over() and (batch := _taken(database, account, clock())):
             outcomes = list(pool.map(lambda each: _outcome(outbound, account, *each), batch))
             written += sum(state is VanContactState.WRITTEN for _, state, _ in outcomes)
-            if not _noted(database, account, outcomes, clock()):
+            leased_at = clock()
+            if not _noted(database, account, outcomes, leased_at):
                 break
-    let_go(database, VanAccount, account_id)
+    let_go(database, VanAccount, account_id, leased_at)
     return written
 
 
@@ -115,13 +123,16 @@ def _outcome(outbound: Outbound, account: VanAccount, contact_id: int, telling: 
 
 
 def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at: datetime) -> bool:
-    """Note what came of it; whether it is worth while to go on at once."""
+    """Note what came of it, and what has come up since; whether it is worth while to go on at
+    once."""
     with database.transaction() as session:
+        kept = session.get_one(VanAccount, account.id, with_for_update={"key_share": True})
         for contact_id, state, problem in outcomes:
-            contact = session.get_one(VanContact, contact_id)
+            contact = session.get_one(VanContact, contact_id, with_for_update=True)
             contact.state, contact.problem = state, problem
             contact.written_at = at if state is VanContactState.WRITTEN else None
-        kept = session.get_one(VanAccount, account.id, with_for_update=True)
+            if state in (VanContactState.WRITTEN, VanContactState.REFUSED):
+                queue_what_is_new(session, kept, contact, at)
         kept.lease(at, LEASE)
         away = [why for _, state, why in outcomes if state is VanContactState.WAITING]
         lost = any(state is VanContactState.UNCERTAIN for _, state, _ in outcomes)
@@ -130,4 +141,5 @@ def _noted(database: Database, account: VanAccount, outcomes: list[_Outcome], at
             return False
         kept.works()
         account.failures = 0
-        return kept.paused_at is None
+        # With another key, or other codes, the next turn begins.
+        return kept.paused_at is None and kept.fetched_at == account.fetched_at

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from phonebank.simulator.van.codes import CONTACT_TYPES, INPUT_TYPES, QUESTIONS, RESULT_CODES
-from phonebank.simulator.van.people import PEOPLE
+from phonebank.simulator.van.people import PEOPLE, Person
 from phonebank.simulator.van.rules import wrong
 
 _LISTS = {
@@ -27,21 +27,30 @@ class StandIn:
     """A VAN at `base_url`; `taken` is what stands in it: (VAN ID, body), in order of arrival.
 
     `faults` are used up by the next writes, one each: a status to answer with (nothing is taken),
-    or "lost" (it is taken, and the answer is never sent).
+    or "lost" (it is taken, and the answer is never sent). It knows PEOPLE, or `knows_everybody`
+    whose VAN ID is a number.
     """
 
     base_url: str = ""
-    app_name: str = "phonebank.tests"
+    app_name: str = "phonebank.example"
     api_key: str = "11111111-2222-3333-4444-555555555555"
     taken: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     faults: list[int | str] = field(default_factory=list)
     questions_a_page: int = 1
+    knows_everybody: bool = False
+
+    def person(self, van_id: str) -> Person | None:
+        """Whom it knows by this id."""
+        known = next((each for each in PEOPLE if str(each.van_id) == van_id), None)
+        if known is None and self.knows_everybody and van_id.isascii() and van_id.isdigit():
+            return Person(int(van_id), {})
+        return known
 
 
 @contextmanager
-def run_stand_in(port: int = 0) -> Iterator[StandIn]:
+def run_stand_in(port: int = 0, *, knows_everybody: bool = False) -> Iterator[StandIn]:
     """Run a stand-in on loopback (port 0 takes a free one) until the block is left."""
-    van = StandIn()
+    van = StandIn(knows_everybody=knows_everybody)
     server = ThreadingHTTPServer(("127.0.0.1", port), _handler(van))
     server.daemon_threads = True
     van.base_url = f"http://127.0.0.1:{server.server_port}/v4"
@@ -119,7 +128,7 @@ def _got(van: StandIn, path: str) -> tuple[int, Any]:
 
 def _posted(van: StandIn, path: str, body: bytes) -> tuple[int, Any]:
     place, _, van_id = path.removesuffix("/canvassResponses").rpartition("/")
-    person = next((each for each in PEOPLE if str(each.van_id) == van_id), None)
+    person = van.person(van_id)
     if place != "/v4/people" or not path.endswith("/canvassResponses") or person is None:
         return _error(404, "Not Found")
     try:

@@ -5,12 +5,7 @@ from typing import Any, Final
 from phonebank.domain.caller_alerts import Alert
 from phonebank.domain.captain import HelpReason, Manner
 from phonebank.services.showing_captain import Group
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 ALERTS: Final[dict[Alert, tuple[str, str]]] = {
     Alert.NO_LINE: (

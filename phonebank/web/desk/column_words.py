@@ -6,12 +6,7 @@ from phonebank.domain.contact_request import LineType
 from phonebank.domain.voter_columns import Column
 from phonebank.domain.voter_list import ImportState
 from phonebank.services.importing.matching import Confidence
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 COLUMNS: Final[dict[Column, str]] = {
     Column.VOTER_FILE_ID: _("Voter file id"),

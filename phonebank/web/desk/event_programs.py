@@ -10,6 +10,7 @@ from phonebank.services.event_programs import connecting, showing
 from phonebank.services.event_programs.choosing import NAMES
 from phonebank.web.desk.member import author, told
 from phonebank.web.door import application, now, transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint(
@@ -17,11 +18,6 @@ bp = Blueprint(
     __name__,
     url_prefix="/desk/programs/<any('action-network', mobilize):name>",
 )
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
 
 
 STATES = {

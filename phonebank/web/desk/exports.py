@@ -13,15 +13,10 @@ from phonebank.services.showing_desk import campaigns_of
 from phonebank.web.desk.member import author, told
 from phonebank.web.desk.result_words import LAYOUTS
 from phonebank.web.door import application, transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_exports", __name__, url_prefix="/desk/files")
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
 
 STATES = {
     ExportState.WAITING: _("Waiting its turn"),

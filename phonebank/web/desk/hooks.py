@@ -23,15 +23,10 @@ from phonebank.services.event_hooks import (
 )
 from phonebank.web.desk.member import author, told
 from phonebank.web.door import application, now, transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_hooks", __name__, url_prefix="/desk/programs/webhooks")
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
 
 STATES: Final[dict[DeliveryState, str]] = {
     DeliveryState.WAITING: _("Waiting"),

@@ -37,17 +37,12 @@ from phonebank.web.desk.csv_download import csv_download
 from phonebank.web.desk.member import author, told
 from phonebank.web.desk.script_form import texts_typed, whole_number
 from phonebank.web.door import transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_message_tests", __name__, url_prefix="/desk")
 
 PLANNED_VOTERS = 400
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
 
 MEASURES = {
     Measure.DELIVERED: _("Delivered"),

@@ -5,12 +5,7 @@ from typing import Final
 from phonebank.domain.voter_areas import AreaKind
 from phonebank.services.exports import LayoutName
 from phonebank.services.reports import Dimension
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 DIMENSIONS: Final[dict[Dimension, str]] = {
     Dimension.CAMPAIGN: _("Campaign"),

@@ -3,12 +3,7 @@
 from typing import Final
 
 from phonebank.domain.sending_limits import DAILY_LIMIT, OUR_DAILY_LIMIT, SendingPause
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 _PAUSES: Final[dict[int, str]] = {
     OUR_DAILY_LIMIT: _("The limit of texts that was set for a day is reached."),

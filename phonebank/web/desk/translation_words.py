@@ -13,12 +13,7 @@ from phonebank.services.translating_others import (
     SPOKEN,
     VERSION,
 )
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 STANDINGS: Final[dict[Standing, tuple[str, str, str]]] = {
     Standing.GOOD: ("✓", "good", _("translated")),

@@ -10,15 +10,10 @@ from phonebank.services.showing_desk import campaigns_of
 from phonebank.services.van import connecting, noting, showing
 from phonebank.web.desk.member import author, told
 from phonebank.web.door import application, now, transaction
+from phonebank.web.marking import mark as _
 from phonebank.web.sessions import current_member, member_required
 
 bp = Blueprint("desk_van", __name__, url_prefix="/desk/programs/van")
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
 
 STATES = {
     VanContactState.WAITING: _("Waiting"),
@@ -43,24 +38,20 @@ def connect() -> ResponseReturnValue:
     owner = current_member().organisation_id
     given = request.form.get("database", VanDatabase.MY_VOTERS)
     side = VanDatabase(given) if given in set(VanDatabase) else VanDatabase.MY_VOTERS
-    partners = application().config.partners
-    name, key = (request.form.get(field, "") for field in ("app_name", "api_key"))
+    app = application()
+    name, typed = (request.form.get(field, "") for field in ("app_name", "api_key"))
+    partners = app.config.partners
     try:
+        key = connecting.key_given(
+            name, typed, side, partners.van_url, plain_too=partners.private_addresses
+        )
+        connecting.check_key(app.outbound, key)
         with transaction() as session:
-            connecting.connect(
-                session,
-                owner,
-                name,
-                key,
-                side,
-                author(),
-                base_url=partners.van_url,
-                plain_too=partners.private_addresses,
-            )
+            is_another = connecting.connect(session, owner, key, author())
         _fetch()
     except BadInput as problem:
         return _page(problem), 400
-    return redirect(url_for("desk_van.page"))
+    return redirect(url_for("desk_van.page", another=1 if is_another else None))
 
 
 @bp.post("/codes")

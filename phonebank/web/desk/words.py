@@ -16,12 +16,7 @@ from phonebank.services.readiness import Blocker, BlockerKind
 from phonebank.services.showing_script import name_words, volunteer_words
 from phonebank.web.desk.sending_words import why_paused
 from phonebank.web.language_names import language_name
-
-
-def _(word: str) -> str:
-    """Marks a word for translation; it is translated when it is shown."""
-    return word
-
+from phonebank.web.marking import mark as _
 
 SHIFT_STATES: Final[dict[ShiftState, tuple[str, str, str]]] = {
     ShiftState.PLANNED: ("◷", "", _("Planned")),

@@ -53,14 +53,43 @@ def test_a_zip_of_one_file_is_that_file(do_import: Import, books: Books) -> None
     assert books.voter().name == "Zoë Test"
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def flipped(content: bytes, name: str) -> bytes:
+    """An archive with one byte of the file's packed data turned over."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        place = packed.getinfo(name).header_offset + 30 + len(name)
+    return content[:place] + bytes([content[place] ^ 0xFF]) + content[place + 1 :]
+
+
+def nested(layers: int) -> bytes:
+    return archive({"list.zip": nested(layers - 1)}) if layers else ROWS.encode()
+
+
+def test_a_zip_in_a_zip_is_the_file_in_it(do_import: Import, books: Books) -> None:
+    do_import(nested(2))
+    assert books.voter().name == "Zoë Test"
+
+
 @pytest.mark.parametrize(
     ("content", "remedy"),
     [
+        (flipped(archive({"a.csv": ROWS.encode() * 50}), "a.csv"), "damaged"),
+        (flipped(workbook([["Name"], ["Zoë Test"]]), SHEET), "workbook cannot be read"),
+        (nested(3), "holds archives"),
         (archive({"a.csv": b"x", "b.csv": b"y"}), "2 files"),
         (archive({"a.csv": ROWS.encode()})[:60], "damaged"),
         (archive({"[Content_Types].xml": b"<no>"}), "workbook cannot be read"),
     ],
-    ids=["two files", "cut off", "no workbook"],
+    ids=[
+        "a byte of a zip",
+        "a byte of a workbook",
+        "three layers",
+        "two files",
+        "cut off",
+        "no workbook",
+    ],
 )
 def test_an_archive_that_is_no_list_is_refused_with_the_remedy(
     do_import: Import, content: bytes, remedy: str

@@ -11,7 +11,7 @@ from phonebank.domain.export_file import ExportFile, ExportPiece, ExportState
 from phonebank.jobs import files as file_jobs
 from phonebank.jobs.queues import LONG
 from phonebank.jobs.worker import run_worker
-from phonebank.services.exports import keeping
+from phonebank.services.exports import keeping, making
 from tests.support.desk_site import add_member
 from tests.support.world import NOON, make_world
 from tests.web.api.conftest import Api
@@ -22,7 +22,8 @@ PAGE = "/desk/files"
 def test_a_file_is_made_in_the_background_and_read_in_parts(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "PIECE_BYTES", 64)
+    for module in (keeping, making):
+        monkeypatch.setattr(module, "PIECE_BYTES", 64)
     monkeypatch.setattr(file_jobs, "this_process", lambda: api.site.app)
     voters = {"layout": "voters", "format": "csv", "campaign": ""}
     api.site.post(PAGE, voters)
@@ -95,7 +96,7 @@ def test_an_export_whose_process_died_is_made_anew_and_an_impossible_one_says_wh
         assert keeping.exports_without_job(session, later) == []
     monkeypatch.setattr("phonebank.services.exports.streaming.MOST_ROWS_OF_A_SHEET", 1)
     for export_id in (1, 1, 2):
-        keeping.make_export(database, export_id, clock)
+        making.make_export(database, export_id, clock)
     with database.transaction() as session:
         made, failed = (session.get_one(ExportFile, id_) for id_ in (1, 2))
         pieces = b"".join(keeping.content_of(database, 1, 0, made.size_bytes))
