@@ -56,7 +56,14 @@ def unpacked(path: Path, layers: int = _MOST_LAYERS) -> Path:
                 raise BadInput("This archive holds archives: please upload the file itself.")
             return unpacked(_from_archive(archive, path, limit), layers - 1)
     except _DAMAGED as damaged:
+        if _is_the_machines(damaged):
+            raise
         raise BadInput("This archive is damaged: please upload the file itself.") from damaged
+
+
+def _is_the_machines(error: Exception) -> bool:
+    """A full disk is not the file's fault; what bzip2 cannot read is an OSError with no number."""
+    return isinstance(error, OSError) and error.errno is not None
 
 
 def _limit(path: Path) -> int:
@@ -104,6 +111,8 @@ def _from_workbook(path: Path, limit: int) -> Path:
             book.close()
     except (*_DAMAGED, InvalidFileException, SyntaxError, KeyError, ValueError) as damaged:
         # Broken XML is a SyntaxError to Python.
+        if _is_the_machines(damaged):
+            raise
         raise BadInput("This workbook cannot be read: please save it as CSV (UTF-8).") from damaged
     return beside
 

@@ -1,6 +1,8 @@
 """Workbooks and archives are read like the table in them, and no archive eats the disk."""
 
+import errno
 import io
+import resource
 import zipfile
 from pathlib import Path
 
@@ -107,3 +109,21 @@ def test_a_bomb_is_refused_before_it_goes_off(
     with pytest.raises(BadInput, match="far more than a list"):
         unpacking.unpacked(path)
     assert [each.name for each in tmp_path.iterdir()] == ["bomb.zip"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [archive({"a.csv": ROWS.encode() * 500}), workbook([["Zoë Test", 6515550101]] * 500)],
+    ids=["zip", "workbook"],
+)
+def test_a_disk_that_takes_no_more_is_no_fault_of_the_file(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "list"
+    path.write_bytes(content)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(OSError) as refused:
+            unpacking.unpacked(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert refused.value.errno == errno.EFBIG
