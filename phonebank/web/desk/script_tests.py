@@ -125,7 +125,7 @@ def _form(
         places=_by_place(own),
         worded=[_by_place(each) for each in draft.versions],
         points=points_known(draft.planned_voters or PLANNED_VOTERS),
-        most_versions=MOST_VERSIONS,
+        most_versions=MOST_VERSIONS - 1,  # the script itself is one
         problem=problem,
         told=told,
         languages_shown=campaign.languages,
