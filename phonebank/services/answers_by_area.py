@@ -134,8 +134,8 @@ def _area(kind: AreaKind, precinct: str | None) -> ColumnElement[str]:
 
 
 def _lines(session: Session, question: Question, area: ColumnElement[str]) -> list[AreaLine]:
-    """Voters are many, so that each is looked up once: with one of their answers, the voter is
-    counted too."""
+    """With one of their answers the voter is counted too, so that voters, who are many, and answers
+    come from one pass."""
     codes = _codes(session, question)
     nth = func.row_number().over(partition_by=Answer.voter_id).label("nth")
     given = select(Answer.voter_id, Answer.choice_id, nth).where(Answer.choice_id.in_(codes))
