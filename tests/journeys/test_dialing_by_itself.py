@@ -205,7 +205,9 @@ def test_a_machine_records_the_whole_message_while_the_volunteer_talks_to_the_ne
         keep_recording(session, owner, campaign.id, "en", key, note(400, seconds=58), author)
     shift.round()
     (left,) = shift.wait_for(ContactResult.VOICEMAIL)
-    for job in Queue(QueueName.CALLS, connection=shift.app.redis).jobs:
+    queue = Queue(QueueName.CALLS, connection=shift.app.redis)
+    wait_until(lambda: len(queue) == 1, "the message is asked for, after the result is committed")
+    for job in queue.jobs:
         job.perform()
     assert not shift.in_conference(left)
     shift.round()
