@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,12 +48,20 @@ class StandIn:
         return known
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever only looks whether somebody listens hangs up in the middle: that is no error."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def run_stand_in(port: int = 0, *, knows_everybody: bool = False) -> Iterator[StandIn]:
     """Run a stand-in on loopback (port 0 takes a free one) until the block is left."""
     van = StandIn(knows_everybody=knows_everybody)
-    server = ThreadingHTTPServer(("127.0.0.1", port), _handler(van))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", port), _handler(van))
     van.base_url = f"http://127.0.0.1:{server.server_port}/v4"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="van")
     thread.start()
