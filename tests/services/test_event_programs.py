@@ -26,7 +26,7 @@ from phonebank.services.signing_up import Coming
 from tests.support import action_network, mobilize
 from tests.support.action_network import ActionNetworkStandIn, run_action_network
 from tests.support.mobilize import MobilizeStandIn, run_mobilize
-from tests.support.world import NOON, World, make_world, plan_like
+from tests.support.world import NOON, World, add_caller, make_world, plan_like
 
 BY = Author("member 1", NOON)
 BEGINS = NOON + timedelta(hours=6)
@@ -262,6 +262,19 @@ def test_an_answer_that_is_lost_is_asked_for_and_nobody_is_told_twice(
     assert mobile.exchange(minutes=2) >= 1 and mobile.open() == {}
     assert len(mobile.there.attendances) == 1 and mobile.counts() == {S.STANDS: 1}
     assert mobile.posts() == (1 if fault == "lost" else 2)
+
+
+def test_nobody_is_told_twice_who_comes_before_a_lost_answer_is_asked_for(
+    mobile: Connected,
+) -> None:
+    mobile.there.faults = ["lost"]
+    mobile.coming("k1", "Gus Example", email="gus@example.org")
+    mobile.exchange()
+    with mobile.database.transaction() as session:
+        came = add_caller(session, session.merge(mobile.world.shift))
+        session.merge(mobile.sign_up("Gus Example")).caller_id = came.id
+    mobile.exchange(minutes=3)
+    assert mobile.counts() == {S.STANDS: 1} and mobile.posts() == 1
 
 
 def test_the_same_holds_for_action_network(action: Connected) -> None:

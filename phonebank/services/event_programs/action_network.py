@@ -33,6 +33,7 @@ class ActionNetwork:
         headers = {"OSDI-API-Token": account.api_key}
         self._ask = Connection(outbound, _NAME, account.base_url, headers)
         self._tag = account.attended_tag
+        self.marks_who_came = bool(self._tag)
 
     def events(self) -> list[dict[str, Any]]:
         """Its events; a start is told by the clock of the place."""

@@ -30,6 +30,8 @@ _UNREADABLE: Final = (KeyError, TypeError, ValueError, AttributeError, OverflowE
 class Mobilize:
     """An account; see `program.Program`."""
 
+    marks_who_came = False
+
     def __init__(self, outbound: Outbound, account: ProgramAccount) -> None:
         headers = {"Authorization": f"Bearer {account.api_key}"}
         self._ask = Connection(outbound, _NAME, account.base_url, headers)

@@ -41,6 +41,9 @@ class Program(Protocol):
     """One account of one program. Whatever is asked raises as `speaking.Connection` does, and
     ProgramAway for an answer of a form that is not its own."""
 
+    marks_who_came: bool
+    """Whether to have come is told apart from to have signed up."""
+
     def events(self) -> list[dict[str, Any]]:
         """Those of `ProgramAccount.events`."""
 

@@ -161,10 +161,10 @@ def _stands(
     was_asked: bool,
 ) -> str:
     """Their id of the attendance, which stands there now. To be marked as there twice is the same
-    as once; to sign up twice is not."""
+    as once, where that can be; to sign up twice is not."""
     if lacking := program.lacking(person):
         raise ProgramRefused(lacking)
-    if was_asked and attendance.deed is Deed.SIGNED_UP:
+    if was_asked and not (program.marks_who_came and attendance.deed is Deed.CAME):
         their_id = program.standing(event, person)
         if their_id is not None:
             return their_id
